@@ -1,0 +1,213 @@
+using System.Buffers;
+
+namespace ReverseDns.Protocol;
+
+/// <summary>
+/// Splits the text of a master file (RFC 1035, section 5.1) into entries and tokens: comments, parentheses,
+/// quotes, escapes, CRLF. The first thing found wrong becomes <see cref="Fault"/>, with its line and column;
+/// from then on nothing more is read until <see cref="SkipEntry"/> clears it.
+/// </summary>
+public ref struct PresentationReader(ReadOnlySpan<byte> text)
+{
+    private static readonly SearchValues<byte> TokenEnd = SearchValues.Create(" \t\r\n;()\"\\"u8);
+
+    private readonly ReadOnlySpan<byte> _text = text;
+    private int _position;
+    private int _lineStart;
+    private int _depth;
+
+    /// <summary>The line being read, from 1.</summary>
+    public int Line { get; private set; } = 1;
+
+    public readonly int Column => _position - _lineStart + 1;
+
+    /// <summary>Octets of the text behind the reader: for progress bars.</summary>
+    public readonly int Position => _position;
+
+    public string? Fault { get; private set; }
+
+    public int FaultLine { get; private set; }
+
+    public int FaultColumn { get; private set; }
+
+    /// <summary>Reports what is wrong with a token; the first report of an entry stands.</summary>
+    public void Fail(in PresentationToken token, string fault) => Fail(fault, token.Line, token.Column);
+
+    /// <summary>Reports what is missing or wrong where the reader stands.</summary>
+    public void Fail(string fault) => Fail(fault, Line, Column);
+
+    /// <summary>
+    /// Goes past blank lines and comments to the next entry; false at the end of the text.
+    /// </summary>
+    /// <param name="inheritsOwner">The entry starts with white space and so has the owner of the one before.</param>
+    public bool TryStartEntry(out bool inheritsOwner)
+    {
+        inheritsOwner = false;
+        while (_position < _text.Length)
+        {
+            switch (_text[_position])
+            {
+                case (byte)'\n':
+                    EndLine();
+                    inheritsOwner = false;
+                    break;
+                case (byte)' ' or (byte)'\t' or (byte)'\r':
+                    inheritsOwner = true;
+                    _position++;
+                    break;
+                case (byte)';':
+                    SkipComment();
+                    break;
+                default:
+                    return true;
+            }
+        }
+
+        return false;
+    }
+
+    /// <summary>Reads the next token of this entry. False at the entry's end, which stays unread, or with a fault.</summary>
+    public bool TryReadToken(out PresentationToken token)
+    {
+        token = default;
+        while (Fault is null && _position < _text.Length)
+        {
+            switch (_text[_position])
+            {
+                case (byte)' ' or (byte)'\t' or (byte)'\r':
+                    _position++;
+                    break;
+                case (byte)'\n' when _depth == 0:
+                    return false;
+                case (byte)'\n':
+                    EndLine();
+                    break;
+                case (byte)';':
+                    SkipComment();
+                    break;
+                case (byte)'(':
+                    _depth++;
+                    _position++;
+                    break;
+                case (byte)')' when _depth == 0:
+                    Fail("')' without '('");
+                    return false;
+                case (byte)')':
+                    _depth--;
+                    _position++;
+                    break;
+                case (byte)'"':
+                    return TryReadQuoted(out token);
+                default:
+                    token = ReadWord();
+                    return true;
+            }
+        }
+
+        if (_depth > 0 && Fault is null)
+        {
+            Fail("'(' is never closed");
+        }
+
+        return false;
+    }
+
+    /// <summary>True when this entry has no token left; a fault is not an end.</summary>
+    public bool AtEntryEnd()
+    {
+        PresentationReader ahead = this;
+        bool more = ahead.TryReadToken(out _);
+        return !more && ahead.Fault is null;
+    }
+
+    /// <summary>Goes to the end of the entry, whatever stands there, and clears the fault.</summary>
+    public void SkipEntry()
+    {
+        while (Fault is null && TryReadToken(out _))
+        {
+        }
+
+        if (Fault is not null)
+        {
+            SkipLine();
+        }
+
+        _depth = 0;
+        Fault = null;
+    }
+
+    private void Fail(string fault, int line, int column)
+    {
+        if (Fault is null)
+        {
+            (Fault, FaultLine, FaultColumn) = (fault, line, column);
+        }
+    }
+
+    private PresentationToken ReadWord()
+    {
+        int start = _position;
+        int column = Column;
+        while (true)
+        {
+            int length = _text[_position..].IndexOfAny(TokenEnd);
+            _position = length < 0 ? _text.Length : _position + length;
+            if (length < 0 || _text[_position] != '\\')
+            {
+                return new PresentationToken(_text[start.._position], quoted: false, Line, column);
+            }
+
+            // An escaped line end cannot belong to a word: the backslash stays alone and is found faulty later.
+            bool escapes = _position + 1 < _text.Length && _text[_position + 1] is not ((byte)'\n' or (byte)'\r');
+            _position += escapes ? 2 : 1;
+            if (_position >= _text.Length)
+            {
+                return new PresentationToken(_text[start..], quoted: false, Line, column);
+            }
+        }
+    }
+
+    private bool TryReadQuoted(out PresentationToken token)
+    {
+        int column = Column;
+        int start = ++_position;
+        token = default;
+        while (_position < _text.Length && _text[_position] is not ((byte)'"' or (byte)'\n'))
+        {
+            bool escapes = _text[_position] == '\\' && _position + 1 < _text.Length && _text[_position + 1] != '\n';
+            _position += escapes ? 2 : 1;
+        }
+
+        if (_position >= _text.Length || _text[_position] != '"')
+        {
+            Fail("quote is never closed", Line, column);
+            return false;
+        }
+
+        token = new PresentationToken(_text[start.._position], quoted: true, Line, column);
+        _position++;
+        return true;
+    }
+
+    private void SkipComment()
+    {
+        int length = _text[_position..].IndexOf((byte)'\n');
+        _position = length < 0 ? _text.Length : _position + length;
+    }
+
+    private void SkipLine()
+    {
+        SkipComment();
+        if (_position < _text.Length)
+        {
+            EndLine();
+        }
+    }
+
+    private void EndLine()
+    {
+        _position++;
+        Line++;
+        _lineStart = _position;
+    }
+}
