@@ -1,0 +1,105 @@
+#!/usr/bin/env bash
+# Installs the peers the tests compare with (only those missing), builds, and runs every test.
+# The last line is "N passed, N failed, N skipped"; the exit code is 0 only when nothing failed.
+#   tests/run.sh          everything that ends in minutes
+#   tests/run.sh --long   the long runs too (sets RDNS_LONG=1)
+set -euo pipefail
+cd "$(dirname "${BASH_SOURCE[0]}")/.."
+
+usage() { sed -n '2,5s/^# \{0,1\}//p' tests/run.sh; }
+
+case "${1:-}" in
+  '') ;;
+  --long) export RDNS_LONG=1 ;;
+  -h | --help) usage; exit 0 ;;
+  *) usage >&2; exit 2 ;;
+esac
+
+packages=(
+  nsd knot knot-dnsutils knot-dnssecutils bind9 bind9-utils bind9-dnsutils
+  ldnsutils python3-dnspython dnsperf
+)
+policy=/usr/sbin/policy-rc.d
+work=$(mktemp -d)
+trap 'rm -rf "$work"' EXIT
+export DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_NOLOGO=1
+
+missing_packages() {
+  local package
+  for package in "${packages[@]}"; do
+    [ "$(dpkg-query -W -f '${db:Status-Status}' "$package" 2>/dev/null)" = installed ] || echo "$package"
+  done
+}
+
+# A name server that starts at its installation would take port 53 of this machine: while the packages are
+# installed no service may start, and none is left to start with the next boot.
+install_packages() {
+  local run=("$@") status=0 service
+  printf '#!/bin/sh\nexit 101\n' >"$work/policy"
+  if [ -e "$policy" ]; then "${run[@]}" cp -a "$policy" "$work/policy.before"; fi
+  "${run[@]}" install -m 755 "$work/policy" "$policy"
+  { "${run[@]}" apt-get update -q &&
+    "${run[@]}" env DEBIAN_FRONTEND=noninteractive apt-get install -qy --no-install-recommends "${missing[@]}"; } \
+    </dev/null || status=$?
+  if [ -e "$work/policy.before" ]; then
+    "${run[@]}" cp -a "$work/policy.before" "$policy"
+    "${run[@]}" rm -f "$work/policy.before"
+  else
+    "${run[@]}" rm -f "$policy"
+  fi
+  for service in nsd knot bind9; do
+    if [ -d /run/systemd/system ] && [[ " ${missing[*]} " == *" $service "* ]]; then
+      "${run[@]}" systemctl disable --quiet "${service/bind9/named}" || true
+    fi
+  done
+  return "$status"
+}
+
+mapfile -t missing < <(missing_packages)
+if [ "${#missing[@]}" -gt 0 ]; then
+  echo "Missing packages: ${missing[*]}"
+  if [ "$(id -u)" -eq 0 ]; then
+    install_packages env
+  elif sudo -n true 2>/dev/null; then
+    install_packages sudo -n
+  else
+    echo "Neither root nor sudo without a password. Please install them, or those tests are skipped:"
+    echo "  apt-get install ${missing[*]}"
+    if [ -n "${CI:-}" ]; then exit 1; fi
+  fi
+fi
+
+restore=(dotnet restore ReverseDns.sln)
+if [ -n "${CI:-}" ]; then restore+=(--locked-mode); fi
+"${restore[@]}"
+dotnet build ReverseDns.sln -c Release --no-restore -v quiet
+
+status=0
+for project in tests/*.Tests; do
+  name=$(basename "$project")
+  echo "== $name"
+  dotnet test "$project" -c Release --no-build --nologo \
+    --results-directory "$work" --logger "trx;LogFileName=$name.trx" --logger "console;verbosity=minimal" \
+    </dev/null || status=1
+done
+
+# The totals come from the result files: their attributes are the same in every language of the console.
+count() { # count ATTRIBUTE: its sum over the <Counters> of all projects
+  cat "$work"/*.trx 2>/dev/null | { grep -o "<Counters [^>]*" || true; } |
+    sed -n "s/.* $1=\"\([0-9]*\)\".*/\1/p" | awk '{ sum += $1 } END { print sum + 0 }'
+}
+passed=$(count passed)
+failed=$(($(count failed) + $(count error) + $(count timeout) + $(count aborted)))
+skipped=$(($(count total) - $(count executed)))
+
+# A test that could not run says why.
+cat "$work"/*.trx 2>/dev/null | awk '
+  /<UnitTestResult / { name = ""; if (match($0, /outcome="NotExecuted"/) && match($0, /testName="[^"]*"/))
+    name = substr($0, RSTART + 10, RLENGTH - 11) }
+  name != "" && sub(/^ *<Message>/, "") { sub(/<\/Message>.*/, ""); print "skipped: " name ": " $0; name = "" }'
+
+# A test host that died leaves no counter behind, but it is a failure all the same.
+if [ "$status" -ne 0 ] && [ "$failed" -eq 0 ]; then failed=1; fi
+if [ "$failed" -gt 0 ]; then status=1; fi
+echo "$passed passed, $failed failed, $skipped skipped"
+exit "$status"
