@@ -1,0 +1,84 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+
+namespace ReverseDns.Zones;
+
+/// <summary>
+/// A block of memory outside the managed heap that grows at its end. Its address changes when it grows: keep
+/// offsets, never pointers, across an append. Not thread safe; the finalizer gives back what nobody disposed.
+/// </summary>
+internal sealed unsafe class NativeBuffer : SafeHandle
+{
+    private byte* _start;
+    private nuint _capacity;
+
+    public NativeBuffer(long capacity)
+        : base(invalidHandleValue: 0, ownsHandle: true)
+    {
+        _capacity = (nuint)Math.Max(capacity, 4096);
+        _start = (byte*)NativeMemory.Alloc(_capacity);
+        SetHandle((nint)_start);
+    }
+
+    public override bool IsInvalid => handle == 0;
+
+    public byte* Start => _start;
+
+    public long Length { get; private set; }
+
+    /// <summary>Makes room for more octets, contents undefined, and returns where they start.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public byte* Append(int count)
+    {
+        long start = Length;
+        if ((nuint)(start + count) > _capacity)
+        {
+            Grow(start + count);
+        }
+
+        Length = start + count;
+        return _start + start;
+    }
+
+    public void Append(ReadOnlySpan<byte> bytes) => bytes.CopyTo(new Span<byte>(Append(bytes.Length), bytes.Length));
+
+    /// <summary>Zero octets up to the next multiple of a power of two.</summary>
+    public void Align(int alignment)
+    {
+        int missing = (int)(-Length & (alignment - 1));
+        new Span<byte>(Append(missing), missing).Clear();
+    }
+
+    /// <summary>Takes back what was appended last.</summary>
+    public void Shrink(long length) => Length = length;
+
+    /// <summary>Gives the unused end back to the system.</summary>
+    public void Trim()
+    {
+        _capacity = (nuint)Math.Max(Length, 1);
+        _start = (byte*)NativeMemory.Realloc(_start, _capacity);
+        SetHandle((nint)_start);
+    }
+
+    protected override bool ReleaseHandle()
+    {
+        NativeMemory.Free(_start);
+        _start = null;
+        _capacity = 0;
+        Length = 0;
+        return true;
+    }
+
+    private void Grow(long needed)
+    {
+        nuint capacity = _capacity;
+        while (capacity < (nuint)needed)
+        {
+            capacity += capacity / 2;
+        }
+
+        _start = (byte*)NativeMemory.Realloc(_start, capacity);
+        _capacity = capacity;
+        SetHandle((nint)_start);
+    }
+}
