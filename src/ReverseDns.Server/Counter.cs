@@ -1,0 +1,22 @@
+namespace ReverseDns.Server;
+
+internal enum Counter
+{
+    UdpRequests,
+    TcpRequests,
+    Silent,
+    Truncated,
+    ReceiveErrors,
+    SendErrors,
+    Faults,
+    ConnectionsAccepted,
+    ConnectionsClosedIdle,
+    ConnectionsClosedSlow,
+    ConnectionsClosedForLimit,
+    AcceptErrors,
+    ConnectionsOpen,
+
+    /// <summary>The first of the counters by RCODE, which lie one after another.</summary>
+    FirstResponse,
+    LastResponse = FirstResponse + WorkerCounters.ResponseCodes - 1,
+}

@@ -1,0 +1,162 @@
+using System.Net;
+using System.Net.Sockets;
+using ReverseDns.Zones;
+
+namespace ReverseDns.Server;
+
+/// <summary>
+/// Answers from the zones of a <see cref="ZoneStore"/> over UDP and TCP, on every listen address with as many threads
+/// as there are workers. Started once; then drained, or disposed at once.
+/// </summary>
+public sealed class DnsServer : IAsyncDisposable
+{
+    private readonly ServerOptions _options;
+    private readonly ZoneStore _zones;
+    private readonly TimeProvider _clock;
+    private readonly List<IWorker> _workers = [];
+    private readonly List<WorkerCounters> _counters = [];
+    private readonly List<Task> _running = [];
+    private bool _isDisposed;
+
+    public DnsServer(ServerOptions options, ZoneStore zones, TimeProvider? clock = null)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        ArgumentNullException.ThrowIfNull(zones);
+        IReadOnlyList<string> errors = options.Validate();
+        if (errors.Count != 0)
+        {
+            throw new ArgumentException(string.Join(Environment.NewLine, errors), nameof(options));
+        }
+
+        _options = options;
+        _zones = zones;
+        _clock = clock ?? TimeProvider.System;
+    }
+
+    /// <summary>The addresses answered on, free ports filled in; empty before <see cref="Start"/>.</summary>
+    public IReadOnlyList<IPEndPoint> Addresses { get; private set; } = [];
+
+    public ServerCounters Counters => new(_counters);
+
+    /// <summary>What went wrong last in a worker, which carried on: a bug of ours, counted as a fault. Null: nothing.</summary>
+    public Exception? LastFault => _workers.Select(worker => worker.LastFault).FirstOrDefault(fault => fault is not null);
+
+    /// <summary>Answers on all addresses when it returns.</summary>
+    /// <exception cref="IOException">At least one address cannot be had: none is, and the message names each with its reason.</exception>
+    public void Start()
+    {
+        if (Addresses.Count != 0)
+        {
+            throw new InvalidOperationException("The server has been started before");
+        }
+
+        List<BoundSockets> bound = BindAll();
+        Addresses = [.. bound.Select(sockets => sockets.Address)];
+        IReadOnlyList<int> cores = _options.PinWorkers && OperatingSystem.IsLinux() ? Cores.Usable() : [];
+        for (int worker = 0; worker < bound[0].Udp.Count; worker++)
+        {
+            int? core = cores.Count == 0 ? null : cores[worker % cores.Count];
+            foreach (BoundSockets sockets in bound)
+            {
+                var counters = new WorkerCounters();
+                Launch(
+                    new UdpWorker(sockets.Udp[worker], sockets.IsWildcard, _options, _zones, counters),
+                    counters, $"udp-{worker}", core);
+            }
+        }
+    }
+
+    /// <summary>
+    /// Takes no new TCP clients, answers what is in flight, and keeps answering UDP until the time is over or the wait is
+    /// cancelled: meanwhile the routes to this instance can be withdrawn. Then stops.
+    /// </summary>
+    public async Task DrainAsync(TimeSpan time, CancellationToken cancellation = default)
+    {
+        _workers.ForEach(worker => worker.Drain());
+        try
+        {
+            await Task.Delay(time, _clock, cancellation);
+        }
+        catch (OperationCanceledException)
+        {
+            // Asked to stop sooner.
+        }
+
+        await StopAsync();
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (_isDisposed)
+        {
+            return;
+        }
+
+        _isDisposed = true;
+        await StopAsync();
+        _workers.ForEach(worker => worker.Dispose());
+    }
+
+    private async Task StopAsync()
+    {
+        _workers.ForEach(worker => worker.Stop());
+        await Task.WhenAll(_running);
+    }
+
+    private List<BoundSockets> BindAll()
+    {
+        int workers = OperatingSystem.IsLinux() ? _options.Workers : 1;
+        var bound = new List<BoundSockets>();
+        var errors = new List<string>();
+        foreach (IPEndPoint address in _options.Listen)
+        {
+            try
+            {
+                bound.Add(BoundSockets.Bind(address, workers, _options));
+            }
+            catch (SocketException error)
+            {
+                errors.Add($"cannot listen on {address}: {Explain(error)}");
+            }
+        }
+
+        if (errors.Count == 0)
+        {
+            return bound;
+        }
+
+        bound.ForEach(sockets => sockets.Dispose());
+        throw new IOException(string.Join(Environment.NewLine, errors));
+    }
+
+    private static string Explain(SocketException error) => error.SocketErrorCode switch
+    {
+        SocketError.AddressAlreadyInUse => "another program has the address",
+        SocketError.AddressNotAvailable => "no interface has the address",
+        SocketError.AccessDenied => "ports below 1024 need the capability CAP_NET_BIND_SERVICE",
+        _ => error.Message,
+    };
+
+    private void Launch(UdpWorker worker, WorkerCounters counters, string name, int? core)
+    {
+        var ended = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        var thread = new Thread(() =>
+        {
+            if (core is int number)
+            {
+                Cores.PinThread(number);
+            }
+
+            worker.Run();
+            ended.SetResult();
+        })
+        {
+            IsBackground = true,
+            Name = name,
+        };
+        _workers.Add(worker);
+        _counters.Add(counters);
+        _running.Add(ended.Task);
+        thread.Start();
+    }
+}

@@ -1,0 +1,167 @@
+using System.Net.Sockets;
+using System.Runtime.InteropServices;
+using ReverseDns.Zones;
+
+namespace ReverseDns.Server;
+
+/// <summary>
+/// One socket and the thread that answers on it: receive a batch, handle each, send a batch. The kernel is asked twice
+/// for up to a batch of queries, and between the two nothing is allocated, locked, awaited or logged.
+/// </summary>
+internal sealed unsafe class UdpWorker : IWorker
+{
+    private const int PauseAfterErrorMilliseconds = 10;
+
+    private readonly Socket _socket;
+    private readonly int _descriptor;
+    private readonly bool _isIpv6;
+    private readonly UdpBatch _batch;
+    private readonly RequestHandler _handler;
+    private readonly WorkerCounters _counters;
+    private readonly ZoneStore _zones;
+    private volatile bool _isStopping;
+
+    /// <param name="socket">Bound; the worker owns it.</param>
+    public UdpWorker(Socket socket, bool isWildcard, ServerOptions options, ZoneStore zones, WorkerCounters counters)
+    {
+        _socket = socket;
+        _descriptor = (int)socket.Handle;
+        _isIpv6 = socket.AddressFamily == AddressFamily.InterNetworkV6;
+        _zones = zones;
+        _counters = counters;
+        _handler = new RequestHandler(options.Edns, options.Identity, counters);
+        int answerSize = _isIpv6 ? options.Edns.Ipv6PayloadLimit : options.Edns.Ipv4PayloadLimit;
+        _batch = new UdpBatch(options.Udp.BatchSize, answerSize, isWildcard);
+    }
+
+    public Exception? LastFault { get; private set; }
+
+    public void Run()
+    {
+        while (!_isStopping)
+        {
+            try
+            {
+                AnswerBatches();
+            }
+            catch (Exception fault) when (IsCounted(fault))
+            {
+                // A fault of our own costs the rest of one batch, and shows in the counters.
+            }
+        }
+    }
+
+    /// <summary>UDP answers as long as the server drains.</summary>
+    public void Drain()
+    {
+    }
+
+    /// <summary>A thread that waits for a datagram is woken by the end of its socket.</summary>
+    public void Stop()
+    {
+        _isStopping = true;
+        _ = LinuxCalls.Shutdown(_descriptor, LinuxCalls.ShutdownBoth);
+    }
+
+    public void Dispose()
+    {
+        _socket.Dispose();
+        _batch.Dispose();
+    }
+
+    private void AnswerBatches()
+    {
+        _batch.Rearm(_batch.Size);
+        while (!_isStopping)
+        {
+            int received = LinuxCalls.ReceiveMessages(
+                _descriptor, _batch.Received, (uint)_batch.Size, LinuxCalls.WaitForOne, timeout: null);
+            if (_isStopping)
+            {
+                return;
+            }
+
+            if (received <= 0)
+            {
+                AfterReceiveError();
+                continue;
+            }
+
+            Send(Handle(received));
+            _batch.Rearm(received);
+        }
+    }
+
+    /// <summary>Returns how many answers stand in line.</summary>
+    private int Handle(int received)
+    {
+        var client = new ClientContext(_zones.Current, Transport.Udp, _isIpv6);
+        int answers = 0;
+        for (int place = 0; place < received; place++)
+        {
+            if ((_batch.Received[place].Header.Flags & LinuxCalls.TruncatedFlag) != 0)
+            {
+                _counters.Add(Counter.UdpRequests);
+                _counters.Add(Counter.Silent);
+                continue;
+            }
+
+            int length = _handler.Handle(_batch.Request(place), _batch.Answer(place), in client);
+            if (length != 0)
+            {
+                _batch.Queue(place, length, answers++);
+            }
+        }
+
+        return answers;
+    }
+
+    /// <summary>
+    /// Never waits: with the socket's buffer full the rest is dropped, as the network would. The kernel stops at an answer
+    /// that it cannot send and reports it when it comes first; that one is passed over.
+    /// </summary>
+    private void Send(int answers)
+    {
+        for (int sent = 0; sent < answers;)
+        {
+            int taken = LinuxCalls.SendMessages(
+                _descriptor, _batch.Sent + sent, (uint)(answers - sent), LinuxCalls.DontWait | LinuxCalls.NoSignal);
+            if (taken > 0)
+            {
+                sent += taken;
+                continue;
+            }
+
+            switch (Marshal.GetLastPInvokeError())
+            {
+                case LinuxCalls.InterruptedError:
+                    break;
+                case LinuxCalls.AgainError:
+                    _counters.Add(Counter.SendErrors, answers - sent);
+                    return;
+                default:
+                    _counters.Add(Counter.SendErrors);
+                    sent++;
+                    break;
+            }
+        }
+    }
+
+    private void AfterReceiveError()
+    {
+        if (Marshal.GetLastPInvokeError() is LinuxCalls.InterruptedError or LinuxCalls.AgainError)
+        {
+            return;
+        }
+
+        _counters.Add(Counter.ReceiveErrors);
+        _ = LinuxCalls.Poll(null, 0, PauseAfterErrorMilliseconds);
+    }
+
+    private bool IsCounted(Exception fault)
+    {
+        LastFault = fault;
+        _counters.Add(Counter.Faults);
+        return true;
+    }
+}

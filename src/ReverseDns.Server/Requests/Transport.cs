@@ -1,0 +1,7 @@
+namespace ReverseDns.Server;
+
+public enum Transport
+{
+    Udp,
+    Tcp,
+}
