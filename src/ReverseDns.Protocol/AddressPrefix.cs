@@ -83,14 +83,14 @@ public readonly record struct AddressPrefix : IComparable<AddressPrefix>
         int slash = text.IndexOf('/');
         ReadOnlySpan<char> addressText = slash < 0 ? text : text[..slash];
         prefix = default;
-        if (!AddressText.TryParse(addressText, out UInt128 address, out bool isIPv6))
+        if (!AddressNotation.TryParse(addressText, out UInt128 address, out bool isIPv6))
         {
             return false;
         }
 
         int width = isIPv6 ? 128 : 32;
         int length = width;
-        if (slash >= 0 && !AddressText.TryParseNumber(text[(slash + 1)..], width, out length))
+        if (slash >= 0 && !AddressNotation.TryParseNumber(text[(slash + 1)..], width, out length))
         {
             return false;
         }
@@ -106,7 +106,10 @@ public readonly record struct AddressPrefix : IComparable<AddressPrefix>
         return order != 0 ? order : Length.CompareTo(other.Length);
     }
 
-    public override string ToString() => $"{AddressText.ToString(First, IsIPv6)}/{Length}";
+    /// <summary>The first address alone, without the length.</summary>
+    public string FirstToString() => AddressNotation.ToString(First, IsIPv6);
+
+    public override string ToString() => $"{FirstToString()}/{Length}";
 
     public static bool operator <(AddressPrefix left, AddressPrefix right) => left.CompareTo(right) < 0;
 

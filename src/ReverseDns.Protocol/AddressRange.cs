@@ -43,8 +43,8 @@ public readonly record struct AddressRange
         }
 
         range = default;
-        return AddressText.TryParse(text[..dash].Trim(), out UInt128 first, out bool isIPv6)
-            && AddressText.TryParse(text[(dash + 1)..].Trim(), out UInt128 last, out bool lastIsIPv6)
+        return AddressNotation.TryParse(text[..dash].Trim(), out UInt128 first, out bool isIPv6)
+            && AddressNotation.TryParse(text[(dash + 1)..].Trim(), out UInt128 last, out bool lastIsIPv6)
             && isIPv6 == lastIsIPv6
             && TryCreate(first, last, isIPv6, out range);
     }
@@ -80,7 +80,7 @@ public readonly record struct AddressRange
     public override string ToString() =>
         TryGetPrefix(out AddressPrefix prefix)
             ? prefix.ToString()
-            : $"{AddressText.ToString(First, IsIPv6)} - {AddressText.ToString(Last, IsIPv6)}";
+            : $"{AddressNotation.ToString(First, IsIPv6)} - {AddressNotation.ToString(Last, IsIPv6)}";
 
     /// <summary>The shortest prefix that starts at the address and does not pass the end.</summary>
     private AddressPrefix LargestAt(UInt128 first)

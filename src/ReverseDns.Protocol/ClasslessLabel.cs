@@ -41,8 +41,8 @@ public static class ClasslessLabel
 
         Span<char> text = stackalloc char[MaxLabelText];
         int length = Encoding.Latin1.GetChars(label, text);
-        if (!AddressText.TryParseNumber(text[..mark], byte.MaxValue, out int left)
-            || !AddressText.TryParseNumber(text[(mark + 1)..length], byte.MaxValue, out int right))
+        if (!AddressNotation.TryParseNumber(text[..mark], byte.MaxValue, out int left)
+            || !AddressNotation.TryParseNumber(text[(mark + 1)..length], byte.MaxValue, out int right))
         {
             return false;
         }

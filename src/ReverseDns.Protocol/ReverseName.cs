@@ -134,7 +134,7 @@ public static class ReverseName
         ReadOnlySpan<char> digits = text[..Encoding.Latin1.GetChars(label, text)];
         if (!isIPv6)
         {
-            return AddressText.TryParseNumber(digits, byte.MaxValue, out value);
+            return AddressNotation.TryParseNumber(digits, byte.MaxValue, out value);
         }
 
         bool valid = digits.Length == 1 && char.IsAsciiHexDigit(digits[0]);

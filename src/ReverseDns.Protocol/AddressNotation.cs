@@ -8,7 +8,7 @@ namespace ReverseDns.Protocol;
 /// Addresses as text. IPv4 is strictly four decimal octets without padding: "010" is octal to some readers and
 /// ten to others, so it is neither here. IPv6 is any form of RFC 4291, section 2.2, without a scope.
 /// </summary>
-internal static class AddressText
+internal static class AddressNotation
 {
     private static readonly SearchValues<char> IPv6Characters = SearchValues.Create("0123456789abcdefABCDEF:.");
 
