@@ -15,6 +15,8 @@ public ref struct PresentationReader(ReadOnlySpan<byte> text)
     private int _position;
     private int _lineStart;
     private int _depth;
+    private int _openLine;
+    private int _openColumn;
 
     /// <summary>The line being read, from 1.</summary>
     public int Line { get; private set; } = 1;
@@ -31,7 +33,11 @@ public ref struct PresentationReader(ReadOnlySpan<byte> text)
     public int FaultColumn { get; private set; }
 
     /// <summary>Reports what is wrong with a token; the first report of an entry stands.</summary>
-    public void Fail(in PresentationToken token, string fault) => Fail(fault, token.Line, token.Column);
+    public void Fail(scoped in PresentationToken token, string fault) => Fail(fault, token.Line, token.Column);
+
+    /// <summary>Reports that a token is not what it should be: "'x' is not a number".</summary>
+    public void Refuse(scoped in PresentationToken token, string expected) =>
+        Fail($"'{Encoding.UTF8.GetString(token.Text)}' is not {expected}", token.Line, token.Column);
 
     /// <summary>Reports what is missing or wrong where the reader stands.</summary>
     public void Fail(string fault) => Fail(fault, Line, Column);
@@ -70,6 +76,104 @@ public ref struct PresentationReader(ReadOnlySpan<byte> text)
     public bool TryReadToken(out PresentationToken token)
     {
         token = default;
+        if (!TryFindToken())
+        {
+            return false;
+        }
+
+        if (_text[_position] == '"')
+        {
+            return TryReadQuoted(out token);
+        }
+
+        token = ReadWord();
+        return true;
+    }
+
+    /// <summary>Reads the next token, which must be there: at the entry's end the fault says what is missing.</summary>
+    public bool TryReadToken(string expected, out PresentationToken token)
+    {
+        if (TryReadToken(out token))
+        {
+            return true;
+        }
+
+        if (Fault is null)
+        {
+            Fail($"{expected} is missing");
+        }
+
+        return false;
+    }
+
+    /// <summary>Reads the next token, which must be there and stand without quotes.</summary>
+    public bool TryReadWord(string expected, out PresentationToken token)
+    {
+        if (!TryReadToken(expected, out token))
+        {
+            return false;
+        }
+
+        if (token.IsQuoted)
+        {
+            Fail($"{expected} stands without quotes", token.Line, token.Column);
+        }
+
+        return !token.IsQuoted;
+    }
+
+    /// <summary>Reads the quoted text that follows with no white space in between, as in <c>alpn="h2"</c>.</summary>
+    internal bool TryReadAttached(out PresentationToken token)
+    {
+        token = default;
+        return Fault is null && _position < _text.Length && _text[_position] == '"' && TryReadQuoted(out token);
+    }
+
+    /// <summary>Takes the next token if it is exactly this word, without quotes; otherwise nothing is read.</summary>
+    public bool TryTake(scoped ReadOnlySpan<byte> word)
+    {
+        if (!TryFindToken() || !_text[_position..].StartsWith(word))
+        {
+            return false;
+        }
+
+        PresentationReader ahead = this;
+        if (ahead.ReadWord().Text.Length != word.Length)
+        {
+            return false;
+        }
+
+        this = ahead;
+        return true;
+    }
+
+    /// <summary>
+    /// True when this entry has no token left; its closing parentheses and comment are then read too. A fault is
+    /// not an end.
+    /// </summary>
+    public bool AtEntryEnd() => !TryFindToken() && Fault is null;
+
+    /// <summary>Goes to the end of the entry, whatever stands there, and clears the fault.</summary>
+    public void SkipEntry()
+    {
+        // What was wrong may stand inside parentheses: the rest of them belongs to this entry all the same.
+        Fault = null;
+        while (TryReadToken(out _))
+        {
+        }
+
+        if (Fault is not null)
+        {
+            SkipLine();
+        }
+
+        _depth = 0;
+        Fault = null;
+    }
+
+    /// <summary>Goes to the first octet of the next token; false at the entry's end or with a fault.</summary>
+    private bool TryFindToken()
+    {
         while (Fault is null && _position < _text.Length)
         {
             switch (_text[_position])
@@ -86,8 +190,7 @@ public ref struct PresentationReader(ReadOnlySpan<byte> text)
                     SkipComment();
                     break;
                 case (byte)'(':
-                    _depth++;
-                    _position++;
+                    OpenParenthesis();
                     break;
                 case (byte)')' when _depth == 0:
                     Fail("')' without '('");
@@ -96,44 +199,27 @@ public ref struct PresentationReader(ReadOnlySpan<byte> text)
                     _depth--;
                     _position++;
                     break;
-                case (byte)'"':
-                    return TryReadQuoted(out token);
                 default:
-                    token = ReadWord();
                     return true;
             }
         }
 
         if (_depth > 0 && Fault is null)
         {
-            Fail("'(' is never closed");
+            Fail("'(' is never closed", _openLine, _openColumn);
         }
 
         return false;
     }
 
-    /// <summary>True when this entry has no token left; a fault is not an end.</summary>
-    public bool AtEntryEnd()
+    private void OpenParenthesis()
     {
-        PresentationReader ahead = this;
-        bool more = ahead.TryReadToken(out _);
-        return !more && ahead.Fault is null;
-    }
-
-    /// <summary>Goes to the end of the entry, whatever stands there, and clears the fault.</summary>
-    public void SkipEntry()
-    {
-        while (Fault is null && TryReadToken(out _))
+        if (_depth++ == 0)
         {
+            (_openLine, _openColumn) = (Line, Column);
         }
 
-        if (Fault is not null)
-        {
-            SkipLine();
-        }
-
-        _depth = 0;
-        Fault = null;
+        _position++;
     }
 
     private void Fail(string fault, int line, int column)

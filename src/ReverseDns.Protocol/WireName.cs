@@ -89,7 +89,7 @@ public static class WireName
 
     /// <summary>Equality of two whole names, ASCII case ignored (RFC 4343). Both spans end with their name.</summary>
     public static bool Equal(ReadOnlySpan<byte> left, ReadOnlySpan<byte> right) =>
-        left.Length == right.Length && (left.SequenceEqual(right) || Ascii.EqualsIgnoreCase(left, right));
+        left.Length == right.Length && (left.SequenceEqual(right) || EqualIgnoringCase(left, right));
 
     /// <summary>True when the name is the ancestor or lies below it; both spans end with their name.</summary>
     public static bool IsAtOrBelow(ReadOnlySpan<byte> name, ReadOnlySpan<byte> ancestor)
@@ -156,12 +156,19 @@ public static class WireName
     /// <summary>Writes the name in presentation form with a dot at the end, escaped as RFC 4343, section 2.1, has it.</summary>
     public static string ToString(ReadOnlySpan<byte> name)
     {
+        var text = new StringBuilder(name.Length * 2);
+        Append(text, name);
+        return text.ToString();
+    }
+
+    /// <summary>Writes the name as <see cref="ToString(ReadOnlySpan{byte})"/> has it.</summary>
+    internal static void Append(StringBuilder text, ReadOnlySpan<byte> name)
+    {
         if (name[0] == 0)
         {
-            return ".";
+            text.Append('.');
         }
 
-        var text = new StringBuilder(name.Length * 2);
         for (int position = 0; name[position] != 0; position += name[position] + 1)
         {
             foreach (byte value in name.Slice(position + 1, name[position]))
@@ -171,8 +178,6 @@ public static class WireName
 
             text.Append('.');
         }
-
-        return text.ToString();
     }
 
     private static NameSyntax ParseLabels(
@@ -294,6 +299,20 @@ public static class WireName
                 text.Append('\\').Append(value.ToString("D3", CultureInfo.InvariantCulture));
                 break;
         }
+    }
+
+    /// <summary>Not Ascii.EqualsIgnoreCase: to that no octet above 127 equals anything, itself included.</summary>
+    private static bool EqualIgnoringCase(ReadOnlySpan<byte> left, ReadOnlySpan<byte> right)
+    {
+        for (int i = 0; i < left.Length; i++)
+        {
+            if (left[i] != right[i] && ToLower(left[i]) != ToLower(right[i]))
+            {
+                return false;
+            }
+        }
+
+        return true;
     }
 
     private static int CompareLabels(ReadOnlySpan<byte> left, ReadOnlySpan<byte> right)
