@@ -1,18 +1,58 @@
 using System.Buffers.Binary;
+using System.Numerics;
+using System.Runtime.CompilerServices;
 using ReverseDns.Protocol;
+using ReverseDns.Zones.Compiled;
 
 namespace ReverseDns.Zones;
 
-/// <summary>An immutable set of zones, found by the longest match of the name asked. Safe for any number of readers.</summary>
-public sealed class ZoneTable
+/// <summary>
+/// An immutable set of zones, found by the longest match of the name asked, in time that does not depend on how many
+/// there are. Safe for any number of readers.
+/// </summary>
+public sealed unsafe class ZoneTable
 {
     private const int CountsOffset = 6;
 
-    private readonly string[] _zones = [];
+    private readonly ServedZone[] _zones;
+    private readonly Slot[] _slots;
+    private readonly UInt128 _depths;
 
-    public static ZoneTable Empty { get; } = new();
+    private ZoneTable(ServedZone[] zones)
+    {
+        _zones = zones;
+        _slots = new Slot[BitOperations.RoundUpToPowerOf2((uint)Math.Max(zones.Length, 8) * 2)];
+        for (int i = 0; i < zones.Length; i++)
+        {
+            ulong hash = NameIndex.HashOf(NameHash.Process, zones[i].Origin.Wire);
+            uint at = (uint)hash & (uint)(_slots.Length - 1);
+            while (_slots[at].Zone != 0)
+            {
+                at = (at + 1) & (uint)(_slots.Length - 1);
+            }
+
+            _slots[at] = new Slot { Hash = hash, Zone = i + 1 };
+            _depths |= UInt128.One << zones[i].Origin.LabelCount;
+        }
+    }
+
+    public static ZoneTable Empty { get; } = new([]);
 
     public int Count => _zones.Length;
+
+    /// <summary>In the order of <see cref="AnswerSummary.Zone"/>.</summary>
+    public IReadOnlyList<ServedZone> Zones => _zones;
+
+    /// <exception cref="ArgumentException">Two zones have the same origin.</exception>
+    public static ZoneTable Create(IEnumerable<ServedZone> zones)
+    {
+        ServedZone[] all = [.. zones];
+        var origins = new HashSet<DomainName>();
+        ServedZone? twice = Array.Find(all, zone => !origins.Add(zone.Origin));
+        return twice is null
+            ? new ZoneTable(all)
+            : throw new ArgumentException($"Zone {twice.Origin} stands there twice", nameof(zones));
+    }
 
     /// <summary>
     /// Writes the answer, authority and additional sections behind the question and their counts into the header;
@@ -21,11 +61,88 @@ public sealed class ZoneTable
     /// </summary>
     /// <param name="message">Header and one question, its name uncompressed at offset 12; room for the answer behind.</param>
     /// <param name="limit">The sections end at or before this offset: the caller has kept room for OPT and TSIG.</param>
+    [SkipLocalsInit]
     public AnswerSummary Answer(Span<byte> message, int questionEnd, RecordType type, bool dnssecOk, int limit)
     {
         BinaryPrimitives.WriteUInt16BigEndian(message[CountsOffset..], 0);
         BinaryPrimitives.WriteUInt32BigEndian(message[(CountsOffset + 2)..], 0);
-        return new AnswerSummary(
-            ResponseCode.Refused, IsAuthoritative: false, IsTruncated: false, questionEnd, ExtendedError.NotAuthoritative, Count - 1);
+        Unsafe.SkipInit(out QueryName name);
+        fixed (byte* start = message)
+        {
+            QueryName.Read(ref name, start + AnswerWriter.QuestionName, NameHash.Process);
+            int index = Find(&name, type);
+            if (index < 0)
+            {
+                return new AnswerSummary(
+                    ResponseCode.Refused, IsAuthoritative: false, IsTruncated: false, questionEnd, ExtendedError.NotAuthoritative, -1);
+            }
+
+            ServedZone served = _zones[index];
+            if (served.Zone is not { } zone)
+            {
+                return new AnswerSummary(
+                    ResponseCode.ServFail, IsAuthoritative: false, IsTruncated: false, questionEnd, served.WhyNot, index);
+            }
+
+            var writer = new AnswerWriter(start, questionEnd, Math.Min(limit, message.Length), zone.OriginLength);
+            AnswerSummary summary = new Responder(zone, &name, type, dnssecOk, writer).Run(index);
+
+            // The image is freed with the last reference to its zone.
+            GC.KeepAlive(zone);
+            return summary;
+        }
+    }
+
+    /// <summary>The zone with the longest origin at or above the name; for DS the parent's side of a cut, if it is here.</summary>
+    private int Find(QueryName* name, RecordType type)
+    {
+        int child = -1;
+        for (int label = 0; label <= name->Labels; label++)
+        {
+            if ((_depths & (UInt128.One << (name->Labels - label))) == 0)
+            {
+                continue;
+            }
+
+            int zone = Probe(name, label);
+            if (zone >= 0)
+            {
+                if (type != RecordType.DS || label > 0)
+                {
+                    return zone;
+                }
+
+                child = zone;
+            }
+        }
+
+        return child;
+    }
+
+    private int Probe(QueryName* name, int label)
+    {
+        ulong hash = name->Hashes[label];
+        uint at = (uint)hash & (uint)(_slots.Length - 1);
+        for (; _slots[at].Zone != 0; at = (at + 1) & (uint)(_slots.Length - 1))
+        {
+            if (_slots[at].Hash == hash)
+            {
+                int zone = _slots[at].Zone - 1;
+                int start = name->Offsets[label];
+                var suffix = new ReadOnlySpan<byte>(name->Lower + start, name->Length - start);
+                if (WireName.Equal(_zones[zone].Origin.Wire, suffix))
+                {
+                    return zone;
+                }
+            }
+        }
+
+        return -1;
+    }
+
+    private struct Slot
+    {
+        public ulong Hash;
+        public int Zone;
     }
 }

@@ -1,0 +1,159 @@
+using ReverseDns.Protocol;
+
+namespace ReverseDns.Zones.Compiled;
+
+/// <summary>
+/// Finds the NSEC (RFC 4035, section 3.1.3) or NSEC3 records (RFC 5155, section 7.2) that prove a denial, and keeps
+/// each once, by its index in the zone's denial order, until the authority section is written.
+/// </summary>
+internal unsafe struct DenialProofs
+{
+    /// <summary>A chain of wildcard CNAMEs adds one for each link, an NXDOMAIN three more.</summary>
+    private const int Max = 24;
+
+    private fixed uint _indexes[Max];
+
+    public int Count { get; private set; }
+
+    public readonly uint this[int position] => _indexes[position];
+
+    /// <summary>The name exists and has nothing of the type.</summary>
+    public void AddNoData(CompiledZone zone, QueryName* name, NodeHeader* node)
+    {
+        bool byHash = zone.Header.Flags.HasFlag(ImageFlags.Nsec3);
+        if (byHash && !node->Flags.HasFlag(NodeFlags.OwnsDenial))
+        {
+            AddClosestProvable(zone, name, LabelOf(zone, name, node) + 1);
+        }
+        else
+        {
+            Add(node->Denial);
+        }
+    }
+
+    /// <summary>The cut has no DS.</summary>
+    public void AddUnsignedReferral(CompiledZone zone, QueryName* name, NodeHeader* cut)
+    {
+        if (zone.Header.Flags.HasFlag(ImageFlags.Nsec3) || cut->Flags.HasFlag(NodeFlags.OwnsDenial))
+        {
+            AddNoData(zone, name, cut);
+        }
+    }
+
+    /// <summary>Neither the name nor a wildcard for it exists.</summary>
+    public void AddNameError(CompiledZone zone, QueryName* name, NodeHeader* encloser, int encloserLabel)
+    {
+        byte* wildcard = stackalloc byte[WireName.MaxLength + 2];
+        if (zone.Header.Flags.HasFlag(ImageFlags.Nsec3))
+        {
+            int label = AddClosestProvable(zone, name, encloserLabel);
+            int length = Wildcard(name, label, name->Length, wildcard);
+            AddHashOf(zone, new ReadOnlySpan<byte>(wildcard, length));
+            return;
+        }
+
+        Add(NsecChain.Cover(zone, encloser, name->Lower, name->Length - zone.OriginLength));
+        int relative = Wildcard(name, encloserLabel, name->Length - zone.OriginLength, wildcard);
+        Add(NsecChain.Cover(zone, encloser, wildcard, relative));
+    }
+
+    /// <summary>The name itself does not exist; a wildcard answered for it.</summary>
+    public void AddWildcardAnswer(CompiledZone zone, QueryName* name, NodeHeader* encloser, int encloserLabel)
+    {
+        if (zone.Header.Flags.HasFlag(ImageFlags.Nsec3))
+        {
+            AddHashOf(zone, Suffix(name, encloserLabel - 1));
+        }
+        else
+        {
+            Add(NsecChain.Cover(zone, encloser, name->Lower, name->Length - zone.OriginLength));
+        }
+    }
+
+    /// <summary>A wildcard stands for the name and has nothing of the type.</summary>
+    public void AddWildcardNoData(
+        CompiledZone zone, QueryName* name, NodeHeader* wildcard, NodeHeader* encloser, int encloserLabel)
+    {
+        if (zone.Header.Flags.HasFlag(ImageFlags.Nsec3))
+        {
+            AddClosestProvable(zone, name, encloserLabel);
+            if (wildcard->Flags.HasFlag(NodeFlags.OwnsDenial))
+            {
+                Add(wildcard->Denial);
+            }
+        }
+        else
+        {
+            AddWildcardAnswer(zone, name, encloser, encloserLabel);
+            Add(wildcard->Denial);
+        }
+    }
+
+    /// <summary>The label of a name at which the name of a node at or above it starts.</summary>
+    public static int LabelOf(CompiledZone zone, QueryName* name, NodeHeader* node) =>
+        name->Labels - zone.OriginLabels - node->Labels;
+
+    /// <summary>
+    /// The closest encloser proof (RFC 5155, section 7.2.1), from a label upwards: the first name that an NSEC3 record
+    /// matches, and what covers the name one label longer. Returns the label of the first.
+    /// </summary>
+    private int AddClosestProvable(CompiledZone zone, QueryName* name, int label)
+    {
+        int apexLabel = name->Labels - zone.OriginLabels;
+        for (; label <= apexLabel; label++)
+        {
+            NodeHeader* node = zone.Find(name, label);
+            if (node != null && node->Flags.HasFlag(NodeFlags.OwnsDenial))
+            {
+                Add(node->Denial);
+                if (label > 0)
+                {
+                    AddHashOf(zone, Suffix(name, label - 1));
+                }
+
+                return label;
+            }
+        }
+
+        return apexLabel;
+    }
+
+    private void AddHashOf(CompiledZone zone, ReadOnlySpan<byte> name)
+    {
+        Span<byte> hash = stackalloc byte[Nsec3Hash.Length];
+        byte* image = zone.Image;
+        ImageHeader header = zone.Header;
+        var salt = new ReadOnlySpan<byte>(image + ((long)header.Nsec3Salt * ImageHeader.Unit), header.Nsec3SaltLength);
+        Nsec3Hash.Compute(name, salt, header.Nsec3Iterations, hash);
+        Add(Nsec3Hash.Find(image + ((long)header.Nsec3Hashes * ImageHeader.Unit), header.DenialCount, hash, out _));
+    }
+
+    private void Add(uint index)
+    {
+        for (int i = 0; i < Count; i++)
+        {
+            if (_indexes[i] == index)
+            {
+                return;
+            }
+        }
+
+        if (Count < Max)
+        {
+            _indexes[Count++] = index;
+        }
+    }
+
+    private static ReadOnlySpan<byte> Suffix(QueryName* name, int label) =>
+        new(name->Lower + name->Offsets[label], name->Length - name->Offsets[label]);
+
+    /// <summary>Writes "*" below a suffix of the name, the octets up to an end; returns its length.</summary>
+    private static int Wildcard(QueryName* name, int label, int end, byte* destination)
+    {
+        int start = name->Offsets[label];
+        destination[0] = 1;
+        destination[1] = (byte)'*';
+        new ReadOnlySpan<byte>(name->Lower + start, end - start).CopyTo(new Span<byte>(destination + 2, WireName.MaxLength));
+        return end - start + 2;
+    }
+}

@@ -1,0 +1,305 @@
+using System.Buffers.Binary;
+using ReverseDns.Protocol;
+
+namespace ReverseDns.Zones.Compiled;
+
+/// <summary>
+/// Turns the records of a zone into its image: one pass over the names in canonical order, with the path from the
+/// apex kept on a stack, so that empty non-terminals, cuts and what lies below them are known when they are met.
+/// </summary>
+internal sealed unsafe class ZoneCompiler : IDisposable
+{
+    private readonly ZoneContents _contents;
+    private readonly NameHash _hash;
+    private readonly NativeBuffer _image;
+    private readonly NativeBuffer _names = new(1 << 16);
+    private readonly NativeBuffer _denial = new(1 << 12);
+    private readonly RRsetEncoder _encoder;
+    private readonly Nsec3Chain _nsec3;
+    private readonly GlueCompiler _glue;
+    private readonly Ancestor[] _path = new Ancestor[WireName.MaxLabels + 1];
+    private readonly byte[] _previous = new byte[WireName.MaxLength + sizeof(ulong)];
+    private readonly byte[] _current = new byte[WireName.MaxLength + sizeof(ulong)];
+    private readonly byte[] _labels = new byte[WireName.MaxLabels];
+    private readonly byte[] _previousLabels = new byte[WireName.MaxLabels];
+    private int _depth = -1;
+    private bool _ownsNsec;
+
+    private ZoneCompiler(ZoneContents contents, NativeBuffer image, NameHash hash)
+    {
+        _contents = contents;
+        _hash = hash;
+        _image = image;
+        _encoder = new RRsetEncoder(contents.Origin);
+        _nsec3 = new Nsec3Chain(contents);
+        _glue = new GlueCompiler(contents);
+    }
+
+    /// <summary>The caller has checked the contents: one SOA at the apex.</summary>
+    public static NativeBuffer Compile(ZoneContents contents, NameHash hash)
+    {
+        var image = new NativeBuffer((contents.Size * 3 / 2) + 4096);
+        try
+        {
+            using var compiler = new ZoneCompiler(contents, image, hash);
+            compiler.Run();
+            return image;
+        }
+        catch
+        {
+            image.Dispose();
+            throw;
+        }
+    }
+
+    public void Dispose()
+    {
+        _names.Dispose();
+        _denial.Dispose();
+        _encoder.Dispose();
+        _nsec3.Dispose();
+    }
+
+    private void Run()
+    {
+        new Span<byte>(_image.Append(sizeof(ImageHeader)), sizeof(ImageHeader)).Clear();
+        int position = 0;
+        while (position < _contents.RecordCount)
+        {
+            position = AddOwner(position);
+        }
+
+        Leave(0);
+        ImageHeader header = default;
+        header.Apex = _path[0].Node;
+        header.Nodes = (uint)(_names.Length / sizeof(IndexedName));
+        NameIndex.Append(_image, _names, ref header);
+        AppendNegativeSoa(ref header);
+        if (_nsec3.IsPresent)
+        {
+            _nsec3.Append(_image, _names, ref header);
+        }
+        else if (_denial.Length > 0)
+        {
+            header.Flags |= ImageFlags.Nsec;
+            header.Denial = Position();
+            header.DenialCount = (uint)(_denial.Length / sizeof(uint));
+            _image.Append(new ReadOnlySpan<byte>(_denial.Start, (int)_denial.Length));
+        }
+
+        _glue.Append(_image, ref header);
+        *(ImageHeader*)_image.Start = header;
+        _image.Trim();
+    }
+
+    /// <summary>Adds the owner whose first record stands at a position; returns where the next owner's stands.</summary>
+    private int AddOwner(int first)
+    {
+        ReadOnlySpan<byte> owner = PackedRecord.Owner(_contents.Record(first));
+        int nameLength = owner.Length - _contents.Origin.Wire.Length;
+        int end = first + 1;
+        while (end < _contents.RecordCount && !_contents.Record(end)->Flags.HasFlag(PackedRecordFlags.FirstOfOwner))
+        {
+            end++;
+        }
+
+        ReadOnlySpan<byte> relative = owner[..nameLength];
+        Nsec3Owner role = _nsec3.RoleOf(relative, first, end);
+        if (role != Nsec3Owner.None)
+        {
+            AppendDenialNode(relative, first, end);
+        }
+
+        if (role != Nsec3Owner.Alone)
+        {
+            Enter(relative);
+            AppendNode(relative, first, end);
+        }
+
+        return end;
+    }
+
+    /// <summary>Leaves the names that are no ancestors of the next one and adds the empty non-terminals above it.</summary>
+    private void Enter(ReadOnlySpan<byte> relative)
+    {
+        WireName.ToLower(relative, _current);
+        int labels = 0;
+        for (int position = 0; position < relative.Length; position += relative[position] + 1)
+        {
+            _labels[labels++] = (byte)position;
+        }
+
+        int common = CommonLabels(labels);
+        Leave(common);
+        for (int depth = common + 1; depth < labels; depth++)
+        {
+            AppendNode(relative[_labels[labels - depth]..], first: 0, end: 0, depth);
+        }
+
+        _current.CopyTo(_previous, 0);
+        _labels.CopyTo(_previousLabels, 0);
+    }
+
+    private int CommonLabels(int labels)
+    {
+        int common = 0;
+        while (common < labels && common < _depth)
+        {
+            int left = _labels[labels - common - 1];
+            int right = _previousLabels[_depth - common - 1];
+            int size = _current[left] + 1;
+            if (!_current.AsSpan(left, size).SequenceEqual(_previous.AsSpan(right, size)))
+            {
+                break;
+            }
+
+            common++;
+        }
+
+        return common;
+    }
+
+    private void Leave(int depth)
+    {
+        for (; _depth > depth; _depth--)
+        {
+            var node = (NodeHeader*)At(_path[_depth].Node);
+            if (node->Flags.HasFlag(NodeFlags.HasChildren) && !node->Flags.HasFlag(NodeFlags.Cut))
+            {
+                node->LastOrGlue = LastDenial();
+            }
+        }
+
+        if (_depth == 0 && depth == 0)
+        {
+            ((NodeHeader*)At(_path[0].Node))->LastOrGlue = LastDenial();
+        }
+    }
+
+    private void AppendNode(ReadOnlySpan<byte> relative, int first, int end) =>
+        AppendNode(relative, first, end, CountLabels(relative));
+
+    private void AppendNode(ReadOnlySpan<byte> relative, int first, int end, int depth)
+    {
+        _image.Align(ImageHeader.Unit);
+        uint position = Position();
+        uint cover = depth == 0 ? 0 : _path[depth - 1].CoverBelow;
+        NodeFlags flags = WriteNode(relative, first, end);
+        flags |= cover != 0 ? NodeFlags.Covered : NodeFlags.None;
+        bool rules = cover == 0 && depth > 0 && (flags & (NodeFlags.Cut | NodeFlags.Dname)) != NodeFlags.None;
+        rules |= depth == 0 && flags.HasFlag(NodeFlags.Dname);
+        if (_ownsNsec && cover == 0)
+        {
+            flags |= NodeFlags.OwnsDenial;
+            *(uint*)_denial.Append(sizeof(uint)) = position;
+        }
+
+        var node = (NodeHeader*)At(position);
+        node->Flags = depth == 0 || cover != 0 ? flags & ~NodeFlags.Cut : flags;
+        node->Labels = (byte)depth;
+        node->Cover = cover;
+        node->Denial = LastDenial();
+        ulong hash = HashOf(relative, depth);
+        _path[depth] = new Ancestor(position, hash, rules ? position : cover);
+        _depth = depth;
+        *(IndexedName*)_names.Append(sizeof(IndexedName)) = new IndexedName(hash, position);
+        if (depth > 0)
+        {
+            ((NodeHeader*)At(_path[depth - 1].Node))->Flags |= relative is [1, (byte)'*', ..]
+                ? NodeFlags.HasChildren | NodeFlags.HasWildcard
+                : NodeFlags.HasChildren;
+        }
+    }
+
+    private void AppendDenialNode(ReadOnlySpan<byte> relative, int first, int end)
+    {
+        _image.Align(ImageHeader.Unit);
+        _nsec3.Add(relative, Position());
+        WriteNode(relative, first, end);
+    }
+
+    /// <summary>Writes header, entries, name and blocks; returns what can be told from the RRsets alone.</summary>
+    private NodeFlags WriteNode(ReadOnlySpan<byte> relative, int first, int end)
+    {
+        var layout = NodeLayout.Of(_contents, first, end);
+        long start = _image.Length;
+        int fixedLength = sizeof(NodeHeader) + (layout.Entries * sizeof(RRsetEntry));
+        new Span<byte>(_image.Append(fixedLength), fixedLength).Clear();
+        _image.Append(relative);
+        for (int i = 0; i < layout.Entries; i++)
+        {
+            RRsetEntry entry = default;
+            layout.AppendEntry(_encoder, _image, i, ref entry);
+            ((RRsetEntry*)(_image.Start + start + sizeof(NodeHeader)))[i] = entry;
+        }
+
+        var node = (NodeHeader*)(_image.Start + start);
+        node->RRsetCount = (ushort)layout.Entries;
+        node->NameLength = (byte)relative.Length;
+        _ownsNsec = layout.Has(RecordType.NSEC);
+        if (layout.Find(RecordType.NS) is >= 0 and int nameServers)
+        {
+            _glue.Add((uint)(start / ImageHeader.Unit), nameServers);
+        }
+
+        return (layout.Has(RecordType.NS) ? NodeFlags.Cut : NodeFlags.None)
+            | (layout.Has(RecordType.DNAME) ? NodeFlags.Dname : NodeFlags.None)
+            | (relative.ContainsAnyInRange((byte)'A', (byte)'Z') ? NodeFlags.HasUpperCase : NodeFlags.None);
+    }
+
+    private void AppendNegativeSoa(ref ImageHeader header)
+    {
+        if (!_contents.TryFind(_contents.Origin.Wire, RecordType.SOA, out RRsetView soa))
+        {
+            throw new InvalidOperationException($"Zone {_contents.Origin} has no SOA at its apex");
+        }
+
+        ReadOnlySpan<byte> rdata = soa.Rdata(0);
+        uint ttl = Math.Min(soa.Ttl, BinaryPrimitives.ReadUInt32BigEndian(rdata[^4..]));
+        header.Serial = BinaryPrimitives.ReadUInt32BigEndian(rdata[^20..]);
+        _image.Align(ImageHeader.Unit);
+        header.NegativeSoa = Position();
+        _image.Append(sizeof(RRsetEntry));
+        RRsetEntry entry = default;
+        _encoder.AppendRecords(_image, soa, ttl, ref entry);
+        if (_contents.TryFind(_contents.Origin.Wire, RecordType.RRSIG, out RRsetView signatures))
+        {
+            RRsetEncoder.AppendSignatures(_image, signatures, RecordType.SOA, ttl, ref entry);
+        }
+
+        *(RRsetEntry*)At(header.NegativeSoa) = entry;
+        _image.Align(ImageHeader.Unit);
+    }
+
+    private ulong HashOf(ReadOnlySpan<byte> relative, int depth)
+    {
+        if (depth == 0)
+        {
+            return NameIndex.HashOf(_hash, _contents.Origin.Wire);
+        }
+
+        // The label with room behind it, as the hash wants it.
+        byte* label = stackalloc byte[WireName.MaxLabelLength + 1 + sizeof(ulong)];
+        WireName.ToLower(relative[..(relative[0] + 1)], new Span<byte>(label, WireName.MaxLabelLength + 1));
+        return _hash.Append(_path[depth - 1].Hash, label);
+    }
+
+    private uint LastDenial() => (uint)Math.Max((_denial.Length / sizeof(uint)) - 1, 0);
+
+    private uint Position() => (uint)(_image.Length / ImageHeader.Unit);
+
+    private byte* At(uint position) => _image.Start + ((long)position * ImageHeader.Unit);
+
+    private static int CountLabels(ReadOnlySpan<byte> relative)
+    {
+        int labels = 0;
+        for (int position = 0; position < relative.Length; position += relative[position] + 1)
+        {
+            labels++;
+        }
+
+        return labels;
+    }
+
+    private readonly record struct Ancestor(uint Node, ulong Hash, uint CoverBelow);
+}

@@ -1,0 +1,128 @@
+using System.Runtime.CompilerServices;
+using ReverseDns.Protocol;
+using ReverseDns.Zones.Compiled;
+
+namespace ReverseDns.Zones;
+
+/// <summary>
+/// One zone version ready to be answered from: an immutable image outside the managed heap. Safe for any number of
+/// readers until disposed; nobody disposes it while a <see cref="ZoneTable"/> that holds it can still be in use.
+/// </summary>
+public sealed unsafe class CompiledZone : IDisposable
+{
+    internal readonly ImageHeader Header;
+
+    private readonly NativeBuffer _image;
+
+    private CompiledZone(DomainName origin, NativeBuffer image, int recordCount)
+    {
+        Origin = origin;
+        RecordCount = recordCount;
+        OriginLength = origin.Wire.Length;
+        OriginLabels = origin.LabelCount;
+        _image = image;
+        Image = image.Start;
+        Header = *(ImageHeader*)Image;
+    }
+
+    public DomainName Origin { get; }
+
+    public Serial Serial => new(Header.Serial);
+
+    public int RecordCount { get; }
+
+    /// <summary>Names that own records or lie above such, empty non-terminals included.</summary>
+    public long NameCount => Header.Nodes;
+
+    /// <summary>Octets of the image.</summary>
+    public long Size => _image.Length;
+
+    internal int OriginLength { get; }
+
+    internal int OriginLabels { get; }
+
+    internal byte* Image { get; }
+
+    /// <summary>Compiles contents that a check has passed: they have one SOA, at the apex.</summary>
+    /// <exception cref="InvalidOperationException">There is no SOA at the apex.</exception>
+    public static CompiledZone Compile(ZoneContents contents) =>
+        new(contents.Origin, ZoneCompiler.Compile(contents, NameHash.Process), contents.RecordCount);
+
+    public void Dispose() => _image.Dispose();
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal NodeHeader* Node(uint position) => (NodeHeader*)(Image + ((long)position * ImageHeader.Unit));
+
+    internal GlueEntry* Glue(uint position) => (GlueEntry*)(Image + ((long)position * ImageHeader.Unit));
+
+    internal NodeHeader* DenialNode(uint index) =>
+        Node(((uint*)(Image + ((long)Header.Denial * ImageHeader.Unit)))[index]);
+
+    /// <summary>Finds the node of the suffix of a name that starts at a label; null when there is none.</summary>
+    internal NodeHeader* Find(QueryName* name, int label) =>
+        Find(name->Hashes[label], name->Lower + name->Offsets[label], name->Length - name->Offsets[label] - OriginLength);
+
+    /// <summary>Finds the node of a name given by its hash and the octets of it that stand before the apex's.</summary>
+    internal NodeHeader* Find(ulong hash, byte* relative, int relativeLength)
+    {
+        var slots = (NameIndex.Slot*)(Image + ((long)Header.Slots * ImageHeader.Unit));
+        uint at = NameIndex.Home(hash, Header.SlotCount);
+        for (; slots[at].Node != 0; at = at + 1 == Header.SlotCount ? 0 : at + 1)
+        {
+            if (slots[at].Tag == (uint)hash)
+            {
+                NodeHeader* node = Node(slots[at].Node);
+                if (node->NameLength == relativeLength && HasName(node, relative))
+                {
+                    return node;
+                }
+            }
+        }
+
+        return null;
+    }
+
+    /// <summary>The longest existing suffix of a name that does not exist. All suffixes of a name that exists do too.</summary>
+    internal NodeHeader* FindEncloser(QueryName* name, out int label)
+    {
+        int apexLabel = name->Labels - OriginLabels;
+        int missing = 0;
+        label = apexLabel;
+        NodeHeader* found = Node(Header.Apex);
+        while (label - missing > 1)
+        {
+            int middle = (label + missing) / 2;
+            NodeHeader* node = Find(name, middle);
+            if (node != null)
+            {
+                found = node;
+                label = middle;
+            }
+            else
+            {
+                missing = middle;
+            }
+        }
+
+        return found;
+    }
+
+    /// <summary>Finds "*" below the suffix that starts at a label.</summary>
+    internal NodeHeader* FindWildcard(QueryName* name, int label)
+    {
+        byte* relative = stackalloc byte[WireName.MaxLength + sizeof(ulong)];
+        int start = name->Offsets[label];
+        int length = name->Length - OriginLength - start;
+        relative[0] = 1;
+        relative[1] = (byte)'*';
+        Unsafe.CopyBlockUnaligned(relative + 2, name->Lower + start, (uint)length);
+        return Find(NameHash.Process.Append(name->Hashes[label], relative), relative, length + 2);
+    }
+
+    private static bool HasName(NodeHeader* node, byte* relative)
+    {
+        var name = new ReadOnlySpan<byte>(NodeHeader.Name(node), node->NameLength);
+        var wanted = new ReadOnlySpan<byte>(relative, node->NameLength);
+        return node->Flags.HasFlag(NodeFlags.HasUpperCase) ? WireName.Equal(name, wanted) : name.SequenceEqual(wanted);
+    }
+}
