@@ -35,7 +35,7 @@ internal sealed unsafe class RRsetEncoder(DomainName apex) : IDisposable
         {
             ReadOnlySpan<byte> rdata = rrset.Rdata(i);
             int lengthAt = AppendHeader(_records, type, ttl, rdata.Length);
-            int nameCount = CompressibleNames.Find(type, rdata, names);
+            int nameCount = Rdata.CompressibleNames(type, rdata, names);
             int copied = 0;
             foreach ((int offset, int length) in names[..nameCount])
             {

@@ -130,7 +130,7 @@ internal static unsafe class CanonicalSort
             bool sameOwner = previous != null
                 && WireName.Equal(PackedRecord.Owner(previous), PackedRecord.Owner(record));
             bool sameRRset = sameOwner && previous->Type == record->Type;
-            if (sameRRset && RdataOrder.Compare(PackedRecord.Rdata(previous), PackedRecord.Rdata(record)) == 0)
+            if (sameRRset && RdataOrder.Compare(record->Type, PackedRecord.Rdata(previous), PackedRecord.Rdata(record)) == 0)
             {
                 continue;
             }
@@ -160,7 +160,7 @@ internal static unsafe class CanonicalSort
                 return left->Type.CompareTo(right->Type);
             }
 
-            int order = RdataOrder.Compare(PackedRecord.Rdata(left), PackedRecord.Rdata(right));
+            int order = RdataOrder.Compare(left->Type, PackedRecord.Rdata(left), PackedRecord.Rdata(right));
             return order != 0 ? order : x.CompareTo(y);
         }
     }
