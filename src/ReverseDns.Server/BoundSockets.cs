@@ -77,6 +77,7 @@ internal sealed class BoundSockets : IDisposable
         foreach (Socket socket in _tcp)
         {
             socket.Blocking = false;
+            socket.NoDelay = true;
             socket.Listen(_options.Tcp.Backlog);
         }
     }

@@ -63,6 +63,11 @@ public sealed class DnsServer : IAsyncDisposable
                     new UdpWorker(sockets.Udp[worker], sockets.IsWildcard, _options, _zones, counters),
                     counters, $"udp-{worker}", core);
             }
+
+            var tcpCounters = new WorkerCounters();
+            Launch(
+                new TcpWorker(bound.Select(sockets => sockets.Tcp[worker]), _options, _zones, _clock, tcpCounters),
+                tcpCounters, $"tcp-{worker}", core);
         }
     }
 
@@ -137,7 +142,7 @@ public sealed class DnsServer : IAsyncDisposable
         _ => error.Message,
     };
 
-    private void Launch(UdpWorker worker, WorkerCounters counters, string name, int? core)
+    private void Launch(IWorker worker, WorkerCounters counters, string name, int? core)
     {
         var ended = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         var thread = new Thread(() =>

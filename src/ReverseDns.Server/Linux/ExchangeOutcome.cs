@@ -1,0 +1,7 @@
+using System.Runtime.InteropServices;
+
+namespace ReverseDns.Server;
+
+/// <param name="Requests">Requests that became whole and were handled.</param>
+[StructLayout(LayoutKind.Auto)]
+internal readonly record struct ExchangeOutcome(ExchangeState State, int Requests);

@@ -1,0 +1,203 @@
+using System.Buffers.Binary;
+using System.Runtime.InteropServices;
+using ReverseDns.Zones;
+
+namespace ReverseDns.Server;
+
+/// <summary>
+/// Requests in, answers out, on one connection at a time (RFC 7766): all requests of one read are answered with one
+/// write, in their order. The buffers are the worker's; a connection holds octets of its own only while a
+/// request is not whole or its client does not read.
+/// </summary>
+internal sealed unsafe class TcpExchange : IDisposable
+{
+    private const int FrameLength = 2;
+    private const int LargestFrame = FrameLength + ushort.MaxValue;
+    private const int ReadSize = 64 << 10;
+    private const int InputSize = LargestFrame + ReadSize;
+    private const int OutputSize = LargestFrame + ReadSize;
+
+    private readonly RequestHandler _handler;
+    private readonly HeldBudget _budget;
+    private readonly int _maxRequests;
+    private readonly byte* _input = (byte*)NativeMemory.AlignedAlloc(InputSize, 64);
+    private readonly byte* _output = (byte*)NativeMemory.AlignedAlloc(OutputSize, 64);
+    private int _filled;
+
+    public TcpExchange(RequestHandler handler, HeldBudget budget, int maxRequests)
+    {
+        _handler = handler;
+        _budget = budget;
+        _maxRequests = maxRequests == 0 ? int.MaxValue : maxRequests;
+    }
+
+    /// <summary>What answers come from; set once for each round of events.</summary>
+    public ZoneTable Zones { get; set; } = ZoneTable.Empty;
+
+    /// <summary>Called when the socket has octets: one read, and all that follows from it.</summary>
+    public ExchangeOutcome Receive(TcpConnection* connection)
+    {
+        int held = TakeInput(connection);
+        nint received = LinuxCalls.Receive(connection->Descriptor, _input + held, ReadSize, LinuxCalls.DontWait);
+        if (received > 0)
+        {
+            return Answer(connection, held + (int)received);
+        }
+
+        bool isForNothing = received < 0 && IsTemporary(Marshal.GetLastPInvokeError());
+        return new ExchangeOutcome(isForNothing ? ExchangeState.Unchanged : ExchangeState.Over, Requests: 0);
+    }
+
+    /// <summary>Called when the socket takes octets again: sends the held answers, then handles the held requests.</summary>
+    public ExchangeOutcome Resume(TcpConnection* connection)
+    {
+        int length = connection->Output.Length;
+        int sent = Send(connection->Descriptor, connection->Output.Start, length);
+        if (sent < 0)
+        {
+            return new ExchangeOutcome(ExchangeState.Over, Requests: 0);
+        }
+
+        if (sent < length)
+        {
+            byte* start = connection->Output.Start;
+            Buffer.MemoryCopy(start + sent, start, length, length - sent);
+            connection->Output.Length = length - sent;
+            return new ExchangeOutcome(ExchangeState.Unchanged, Requests: 0);
+        }
+
+        _budget.Release(ref connection->Output);
+        return connection->EndsWhenSent
+            ? new ExchangeOutcome(ExchangeState.Over, Requests: 0)
+            : Answer(connection, TakeInput(connection));
+    }
+
+    public void Release(TcpConnection* connection)
+    {
+        _budget.Release(ref connection->Input);
+        _budget.Release(ref connection->Output);
+    }
+
+    public void Dispose()
+    {
+        NativeMemory.AlignedFree(_input);
+        NativeMemory.AlignedFree(_output);
+    }
+
+    private int TakeInput(TcpConnection* connection)
+    {
+        int length = connection->Input.Length;
+        Buffer.MemoryCopy(connection->Input.Start, _input, InputSize, length);
+        return length;
+    }
+
+    private ExchangeOutcome Answer(TcpConnection* connection, int received)
+    {
+        var client = new ClientContext(Zones, Transport.Tcp, connection->IsIpv6);
+        int position = 0;
+        int requests = 0;
+        bool isEnding = false;
+        int unsent = 0;
+        _filled = 0;
+        while (!isEnding && unsent == 0 && received - position >= FrameLength)
+        {
+            int length = BinaryPrimitives.ReadUInt16BigEndian(new ReadOnlySpan<byte>(_input + position, FrameLength));
+            if (received - position - FrameLength < length)
+            {
+                break;
+            }
+
+            isEnding = !AnswerOne(new ReadOnlySpan<byte>(_input + position + FrameLength, length), in client);
+            position += FrameLength + length;
+            isEnding |= ++requests + connection->Requests >= _maxRequests;
+            if (OutputSize - _filled < LargestFrame)
+            {
+                unsent = Flush(connection->Descriptor);
+            }
+        }
+
+        unsent = unsent == 0 ? Flush(connection->Descriptor) : unsent;
+        connection->Requests += requests;
+        connection->EndsWhenSent = isEnding;
+        return new ExchangeOutcome(Keep(connection, position, received, unsent), requests);
+    }
+
+    /// <summary>False when it deserved no answer: a client that sends such things is let go.</summary>
+    private bool AnswerOne(ReadOnlySpan<byte> request, in ClientContext client)
+    {
+        byte* frame = _output + _filled;
+        int length = _handler.Handle(request, new Span<byte>(frame + FrameLength, ushort.MaxValue), in client);
+        if (length == 0)
+        {
+            return false;
+        }
+
+        BinaryPrimitives.WriteUInt16BigEndian(new Span<byte>(frame, FrameLength), (ushort)length);
+        _filled += FrameLength + length;
+        return true;
+    }
+
+    /// <summary>Keeps what is left of input and output for later and says what the connection waits for.</summary>
+    private ExchangeState Keep(TcpConnection* connection, int position, int received, int unsent)
+    {
+        if (unsent < 0 || (unsent == 0 && connection->EndsWhenSent))
+        {
+            return ExchangeState.Over;
+        }
+
+        bool isHeld = _budget.TryHold(ref connection->Input, _input + position, received - position)
+            && _budget.TryHold(ref connection->Output, _output + _filled - unsent, unsent);
+        if (!isHeld)
+        {
+            return ExchangeState.Over;
+        }
+
+        if (unsent != 0)
+        {
+            return ExchangeState.Blocked;
+        }
+
+        return position == received ? ExchangeState.Idle : ExchangeState.Receiving;
+    }
+
+    /// <summary>Returns how many octets the kernel did not take, the last ones of the output; -1 when the connection is lost.</summary>
+    private int Flush(int descriptor)
+    {
+        int sent = Send(descriptor, _output, _filled);
+        if (sent == _filled)
+        {
+            _filled = 0;
+            return 0;
+        }
+
+        return sent < 0 ? -1 : _filled - sent;
+    }
+
+    /// <summary>Returns how many octets the kernel took; -1 when the connection is lost.</summary>
+    private static int Send(int descriptor, byte* octets, int length)
+    {
+        int sent = 0;
+        while (sent < length)
+        {
+            nint taken = LinuxCalls.Send(
+                descriptor, octets + sent, (nuint)(length - sent), LinuxCalls.DontWait | LinuxCalls.NoSignal);
+            if (taken > 0)
+            {
+                sent += (int)taken;
+                continue;
+            }
+
+            int error = Marshal.GetLastPInvokeError();
+            if (error == LinuxCalls.InterruptedError)
+            {
+                continue;
+            }
+
+            return error == LinuxCalls.AgainError ? sent : -1;
+        }
+
+        return sent;
+    }
+
+    private static bool IsTemporary(int error) => error is LinuxCalls.AgainError or LinuxCalls.InterruptedError;
+}

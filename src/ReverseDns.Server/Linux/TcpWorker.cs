@@ -1,0 +1,325 @@
+using System.Net.Sockets;
+using ReverseDns.Zones;
+
+namespace ReverseDns.Server;
+
+/// <summary>
+/// One thread's share of all TCP clients, on every listen address: an epoll loop that never waits for a single client.
+/// </summary>
+internal sealed unsafe class TcpWorker : IWorker
+{
+    private const int EventsPerRound = 256;
+    private const int AcceptsPerRound = 64;
+    private const int SweepMilliseconds = 250;
+
+    private readonly Epoll _epoll = new(EventsPerRound);
+    private readonly TcpListeners _listeners;
+    private readonly TcpConnections _connections;
+    private readonly TcpExchange _exchange;
+    private readonly WorkerCounters _counters;
+    private readonly ZoneStore _zones;
+    private readonly TimeProvider _clock;
+    private readonly TcpLimits _limits;
+    private readonly long _start;
+    private long _now;
+    private long _nextSweep;
+    private int _current = TcpConnections.None;
+    private bool _hasDrained;
+    private volatile bool _isDraining;
+    private volatile bool _isStopping;
+
+    /// <param name="listeners">Listening and non-blocking; the worker owns them.</param>
+    public TcpWorker(
+        IEnumerable<Socket> listeners, ServerOptions options, ZoneStore zones, TimeProvider clock, WorkerCounters counters)
+    {
+        _limits = new TcpLimits(options.Tcp, options.Workers);
+        _connections = new TcpConnections(_limits.Connections);
+        _listeners = new TcpListeners(listeners, _epoll);
+        _exchange = new TcpExchange(
+            new RequestHandler(options.Edns, options.Identity, counters),
+            new HeldBudget(_limits.BufferedSize),
+            options.Tcp.MaxRequestsPerConnection);
+        _counters = counters;
+        _zones = zones;
+        _clock = clock;
+        _start = clock.GetTimestamp();
+    }
+
+    public Exception? LastFault { get; private set; }
+
+    public void Run()
+    {
+        while (!_isStopping)
+        {
+            try
+            {
+                ServeRounds();
+            }
+            catch (Exception fault) when (IsCounted(fault))
+            {
+                CloseCurrent();
+            }
+        }
+    }
+
+    public void Drain()
+    {
+        _isDraining = true;
+        _epoll.Wake();
+    }
+
+    public void Stop()
+    {
+        _isStopping = true;
+        _epoll.Wake();
+    }
+
+    public void Dispose()
+    {
+        while (_connections.Oldest != TcpConnections.None)
+        {
+            Close(_connections.Oldest);
+        }
+
+        _listeners.Dispose();
+        _epoll.Dispose();
+        _exchange.Dispose();
+        _connections.Dispose();
+    }
+
+    private void ServeRounds()
+    {
+        while (!_isStopping)
+        {
+            bool hasTimers = _connections.Count != 0 || _listeners.ArePaused;
+            int count = _epoll.Wait(hasTimers ? SweepMilliseconds : -1);
+            _now = (long)_clock.GetElapsedTime(_start).TotalMilliseconds;
+            _exchange.Zones = _zones.Current;
+            for (int i = 0; i < count; i++)
+            {
+                Serve(_epoll.Token(i), _epoll.Events(i));
+            }
+
+            _current = TcpConnections.None;
+            if (_isDraining && !_hasDrained)
+            {
+                StartDraining();
+            }
+
+            if (_now >= _nextSweep)
+            {
+                _nextSweep = _now + SweepMilliseconds;
+                Sweep();
+            }
+        }
+    }
+
+    private void Serve(ulong token, uint events)
+    {
+        int place = (int)(uint)token;
+        uint generation = (uint)(token >> 32);
+        if (generation == 0)
+        {
+            Accept(place);
+            return;
+        }
+
+        TcpConnection* connection = _connections.Find(place, generation);
+        if (connection == null)
+        {
+            return;
+        }
+
+        _current = place;
+        bool isWritable = (events & LinuxCalls.EpollOut) != 0;
+        if (connection->IsBlocked && !isWritable)
+        {
+            // Hung up with answers still to be taken.
+            Close(place);
+            return;
+        }
+
+        Apply(place, connection->IsBlocked ? _exchange.Resume(connection) : _exchange.Receive(connection));
+    }
+
+    private void Apply(int place, ExchangeOutcome outcome)
+    {
+        TcpConnection* connection = _connections[place];
+        if (outcome.Requests != 0)
+        {
+            _connections.MakeNewest(place);
+        }
+
+        switch (outcome.State)
+        {
+            case ExchangeState.Unchanged:
+                break;
+            case ExchangeState.Idle:
+                Expect(place, isBlocked: false);
+                connection->IsReceiving = false;
+                connection->Deadline = _now + _limits.IdleMilliseconds;
+                break;
+            case ExchangeState.Receiving:
+                Expect(place, isBlocked: false);
+                if (!connection->IsReceiving || outcome.Requests != 0)
+                {
+                    connection->Deadline = _now + _limits.RequestMilliseconds;
+                }
+
+                connection->IsReceiving = true;
+                break;
+            case ExchangeState.Blocked:
+                Expect(place, isBlocked: true);
+                connection->Deadline = _now + _limits.WriteMilliseconds;
+                break;
+            case ExchangeState.Over:
+                Close(place);
+                return;
+        }
+
+        if (_hasDrained && outcome.State == ExchangeState.Idle)
+        {
+            Close(place);
+        }
+    }
+
+    /// <summary>Waits for the client to read its answers, or for its next request.</summary>
+    private void Expect(int place, bool isBlocked)
+    {
+        TcpConnection* connection = _connections[place];
+        if (connection->IsBlocked != isBlocked)
+        {
+            connection->IsBlocked = isBlocked;
+            _epoll.Modify(
+                connection->Descriptor, isBlocked ? LinuxCalls.EpollOut : LinuxCalls.EpollIn, Token(place, connection));
+        }
+    }
+
+    private void Accept(int listener)
+    {
+        for (int accepted = 0; accepted < AcceptsPerRound; accepted++)
+        {
+            int descriptor = _listeners.Accept(listener, out UInt128 address, out bool isIpv6, out AcceptError error);
+            if (error == AcceptError.Nothing)
+            {
+                return;
+            }
+
+            if (error == AcceptError.NoDescriptor)
+            {
+                _counters.Add(Counter.AcceptErrors);
+                if (_connections.Oldest == TcpConnections.None)
+                {
+                    _listeners.Pause();
+                    return;
+                }
+
+                CloseForLimit(_connections.Oldest);
+                continue;
+            }
+
+            if (error == AcceptError.None)
+            {
+                Add(descriptor, _limits.Prefix(address, isIpv6), isIpv6);
+            }
+        }
+    }
+
+    private void Add(int descriptor, UInt128 prefix, bool isIpv6)
+    {
+        if (_connections.CountOf(prefix) >= _limits.ConnectionsPerPrefix)
+        {
+            CloseForLimit(_connections.OldestOf(prefix));
+        }
+        else if (_connections.Count == _limits.Connections)
+        {
+            CloseForLimit(_connections.Oldest);
+        }
+
+        int place = _connections.Add(descriptor, prefix, isIpv6);
+        TcpConnection* connection = _connections[place];
+        connection->Deadline = _now + _limits.IdleMilliseconds;
+        _counters.Add(Counter.ConnectionsAccepted);
+        _counters.Add(Counter.ConnectionsOpen);
+        if (!_epoll.TryAdd(descriptor, LinuxCalls.EpollIn, Token(place, connection)))
+        {
+            _counters.Add(Counter.AcceptErrors);
+            Close(place);
+        }
+    }
+
+    private void Sweep()
+    {
+        _listeners.Resume();
+        for (int place = _connections.Oldest; place != TcpConnections.None;)
+        {
+            TcpConnection* connection = _connections[place];
+            int next = connection->Newer;
+            if (_now >= connection->Deadline)
+            {
+                bool isSlow = connection->IsReceiving || connection->IsBlocked;
+                _counters.Add(isSlow ? Counter.ConnectionsClosedSlow : Counter.ConnectionsClosedIdle);
+                Close(place);
+            }
+
+            place = next;
+        }
+    }
+
+    /// <summary>Those who have connected and sent are still answered; who has nothing in flight is let go.</summary>
+    private void StartDraining()
+    {
+        for (int listener = 0; listener < _listeners.Count; listener++)
+        {
+            Accept(listener);
+        }
+
+        _listeners.Dispose();
+        _hasDrained = true;
+        for (int place = _connections.Oldest; place != TcpConnections.None;)
+        {
+            TcpConnection* connection = _connections[place];
+            int next = connection->Newer;
+            if (!connection->IsBlocked)
+            {
+                ExchangeOutcome outcome = _exchange.Receive(connection);
+                bool isIdle = outcome.State == ExchangeState.Unchanged && !connection->IsReceiving;
+                Apply(place, isIdle ? new ExchangeOutcome(ExchangeState.Over, Requests: 0) : outcome);
+            }
+
+            place = next;
+        }
+    }
+
+    private void CloseForLimit(int place)
+    {
+        _counters.Add(Counter.ConnectionsClosedForLimit);
+        Close(place);
+    }
+
+    private void CloseCurrent()
+    {
+        if (_current != TcpConnections.None && _connections[_current]->Descriptor != TcpConnections.None)
+        {
+            Close(_current);
+        }
+    }
+
+    private void Close(int place)
+    {
+        TcpConnection* connection = _connections[place];
+        _exchange.Release(connection);
+        _ = LinuxCalls.Close(connection->Descriptor);
+        _connections.Remove(place);
+        _counters.Add(Counter.ConnectionsOpen, -1);
+    }
+
+    private static ulong Token(int place, TcpConnection* connection) => ((ulong)connection->Generation << 32) | (uint)place;
+
+    private bool IsCounted(Exception fault)
+    {
+        LastFault = fault;
+        _counters.Add(Counter.Faults);
+        return true;
+    }
+}
