@@ -1,1 +1,3 @@
-return 0;
+using ReverseDns.App.Commands;
+
+return await RdnsCommand.RunAsync(args);

@@ -1,0 +1,29 @@
+using System.CommandLine;
+
+namespace ReverseDns.App.Commands;
+
+/// <summary>The whole command line of rdns.</summary>
+internal static class RdnsCommand
+{
+    private static readonly string[] Examples =
+    [
+        "rdns config --sample             print a configuration file with every key explained",
+        "rdns check config rdns.yaml      list everything wrong with a configuration file",
+    ];
+
+    public static async Task<int> RunAsync(IReadOnlyList<string> arguments)
+    {
+        var root = new RootCommand("Authoritative DNS for the reverse tree: registry data in, right answers out.")
+        {
+            CheckCommand.Create(),
+            ConfigCommand.Create(),
+        };
+        TaughtCommand.TeachByExample(root, Examples);
+        ParseResult parsed = root.Parse(arguments);
+
+        // The host of a server answers the signals; a command that only works may be ended by them.
+        var configuration = new InvocationConfiguration { ProcessTerminationTimeout = null };
+        int result = await parsed.InvokeAsync(configuration);
+        return parsed.Errors.Count > 0 && result != ExitCode.Done ? ExitCode.WrongUsage : result;
+    }
+}

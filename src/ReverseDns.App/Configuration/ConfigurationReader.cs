@@ -1,0 +1,172 @@
+using System.Net;
+using System.Text;
+using Microsoft.Extensions.Logging;
+using ReverseDns.Server;
+
+namespace ReverseDns.App.Configuration;
+
+/// <summary>Declares every key of rdns.yaml: name, default, range, explanation.</summary>
+internal static class ConfigurationReader
+{
+    private static readonly TimeSpan Hour = TimeSpan.FromHours(1);
+    private static readonly TimeSpan Millisecond = TimeSpan.FromMilliseconds(1);
+
+    public static RdnsConfiguration Read(ConfigMap map, string folder, ConfigErrors errors, SampleText sample)
+    {
+        var root = new ConfigSection("", map, errors, sample);
+        IReadOnlyList<ConfigScalar> listen = root.Texts(
+            "listen",
+            ["127.0.0.1", "::1"],
+            "Addresses to answer on, over UDP and TCP: an address, or with its own port 192.0.2.1:5353 or [2001:db8::1]:5353. " +
+            "0.0.0.0 and :: mean all.");
+        int port = root.Integer("port", 53, 1, 65_535, "The port of every address above that names none.");
+        int workers = root.Integer("workers", 0, 0, 1_024, "Threads that answer; 0: one for each core.");
+        bool pin = root.Boolean("pin-workers", byDefault: true, "Keep each worker on a core of its own.");
+        var server = new ServerOptions
+        {
+            Listen = Addresses(listen, port, errors),
+            Workers = workers == 0 ? Environment.ProcessorCount : workers,
+            PinWorkers = pin,
+            Udp = Udp(root.Section("udp", "UDP.")),
+            Tcp = Tcp(root.Section("tcp", "TCP. The defaults hold against hundreds of slow clients.")),
+            Edns = Edns(root.Section("edns", "EDNS(0).")),
+            Identity = Identity(root.Section(
+                "identity", "What class CH says in TXT about this instance (RFC 4892); \"\": the question is refused.")),
+        };
+        TimeSpan drain = root.Duration(
+            "drain-time", TimeSpan.FromSeconds(2), TimeSpan.Zero, Hour,
+            "After SIGTERM new TCP connections are refused and UDP is answered this long; then rdns ends.");
+        string socket = Control(root.Section("control", "The socket of 'rdns ctl'; only its owner may use it (mode 0600)."));
+        LogLevel level = root.Choice("log-level", LogLevel.Information, "How much is logged: information or warning is usual.");
+        IReadOnlyList<ZoneListing> zones = ZoneListings.Read(root, folder, errors);
+        root.End();
+        return new RdnsConfiguration
+        {
+            Server = server,
+            DrainTime = drain,
+            ControlSocket = Path.GetFullPath(socket, folder),
+            LogLevel = level,
+            Zones = zones,
+            FixedPart = string.Join(
+                '\n', map.Entries.Where(entry => entry.Key.Text is not "zones").Select(entry => Write(entry.Key) + Write(entry.Value))),
+        };
+    }
+
+    private static List<IPEndPoint> Addresses(IReadOnlyList<ConfigScalar> texts, int port, ConfigErrors errors)
+    {
+        var addresses = new List<IPEndPoint>();
+        foreach (ConfigScalar text in texts)
+        {
+            IPEndPoint? address = IPAddress.TryParse(text.Text, out IPAddress? alone) ? new IPEndPoint(alone, port)
+                : IPEndPoint.TryParse(text.Text, out IPEndPoint? whole) && whole.Port != 0 ? whole
+                : null;
+            if (address is null)
+            {
+                errors.Add(text, $"listen: '{text.Text}' is neither an address nor an address with a port");
+            }
+            else if (addresses.Contains(address))
+            {
+                errors.Add(text, $"listen: {address} is listed twice");
+            }
+            else
+            {
+                addresses.Add(address);
+            }
+        }
+
+        if (texts.Count == 0 && !errors.Any)
+        {
+            errors.Add(1, 1, "listen: no address");
+        }
+
+        return addresses;
+    }
+
+    private static UdpOptions Udp(ConfigSection section)
+    {
+        var byDefault = new UdpOptions();
+        var options = new UdpOptions
+        {
+            BatchSize = section.Integer(
+                "batch-size", byDefault.BatchSize, 1, UdpOptions.LargestBatch, "Requests taken from the kernel with one call, at most."),
+            ReceiveBufferSize = section.Integer(
+                "receive-buffer", byDefault.ReceiveBufferSize, 4_096, 1 << 30, "Octets the kernel keeps for each socket; its own limit may be lower."),
+            SendBufferSize = section.Integer(
+                "send-buffer", byDefault.SendBufferSize, 4_096, 1 << 30, "The same for answers that wait to leave."),
+        };
+        section.End();
+        return options;
+    }
+
+    private static TcpOptions Tcp(ConfigSection section)
+    {
+        var byDefault = new TcpOptions();
+        var options = new TcpOptions
+        {
+            MaxConnections = section.Integer(
+                "max-connections", byDefault.MaxConnections, 1, 65_535, "Open at once; past it the longest-idle one is closed."),
+            MaxConnectionsPerPrefix = section.Integer(
+                "max-connections-per-prefix", byDefault.MaxConnectionsPerPrefix, 1, 65_535, "The same for one client prefix."),
+            Ipv4PrefixLength = section.Integer("ipv4-prefix-length", byDefault.Ipv4PrefixLength, 1, 32, "What a client prefix is in IPv4."),
+            Ipv6PrefixLength = section.Integer("ipv6-prefix-length", byDefault.Ipv6PrefixLength, 1, 128, "What a client prefix is in IPv6."),
+            IdleTimeout = section.Duration(
+                "idle-timeout", byDefault.IdleTimeout, Millisecond, Hour, "A connection without a request is closed after this."),
+            RequestTimeout = section.Duration(
+                "request-timeout", byDefault.RequestTimeout, Millisecond, Hour, "A request must be whole this long after its first octet."),
+            WriteTimeout = section.Duration(
+                "write-timeout", byDefault.WriteTimeout, Millisecond, Hour, "A client must have taken an answer this long after it was ready."),
+            MaxRequestsPerConnection = section.Integer(
+                "max-requests-per-connection", byDefault.MaxRequestsPerConnection, 0, int.MaxValue, "Then the connection is closed; 0: any number."),
+            Backlog = section.Integer("backlog", byDefault.Backlog, 1, 65_535, "Connections the kernel holds ready for each worker."),
+            MaxBufferedSize = section.Integer(
+                "max-buffered-size", byDefault.MaxBufferedSize, 1 << 20, int.MaxValue, "Octets kept for all connections together."),
+        };
+        section.End();
+        return options;
+    }
+
+    private static EdnsOptions Edns(ConfigSection section)
+    {
+        const string payload = "Largest answer in octets over UDP and ";
+        var byDefault = new EdnsOptions();
+        (int smallest, int largest) = (EdnsOptions.SmallestPayload, EdnsOptions.LargestPayload);
+        var options = new EdnsOptions
+        {
+            Ipv4PayloadLimit = section.Integer("ipv4-payload-limit", byDefault.Ipv4PayloadLimit, smallest, largest, payload + "IPv4."),
+            Ipv6PayloadLimit = section.Integer("ipv6-payload-limit", byDefault.Ipv6PayloadLimit, smallest, largest, payload + "IPv6."),
+            Nsid = Encoding.UTF8.GetBytes(section.Text(
+                "nsid", "", "Name of this instance for those who ask with NSID (RFC 5001); \"\": not told.", EdnsOptions.LargestNsid)),
+        };
+        section.End();
+        return options;
+    }
+
+    private static IdentityOptions Identity(ConfigSection section)
+    {
+        string? Text(string key) => section.Text(key, "", $"{key.Replace('-', '.')}.", 255) is { Length: > 0 } text ? text : null;
+        var options = new IdentityOptions
+        {
+            IdServer = Text("id-server"),
+            HostnameBind = Text("hostname-bind"),
+            VersionBind = Text("version-bind"),
+            VersionServer = Text("version-server"),
+        };
+        section.End();
+        return options;
+    }
+
+    private static string Control(ConfigSection section)
+    {
+        string socket = section.Text("socket", "/run/rdns/control.sock", "Path of the Unix socket; its folder must exist.", 100);
+        section.End();
+        return socket;
+    }
+
+    private static string Write(ConfigNode node) => node switch
+    {
+        ConfigScalar scalar => SampleText.Quote(scalar.Text),
+        ConfigList list => $"[{string.Join(',', list.Items.Select(Write))}]",
+        ConfigMap map => $"{{{string.Join(',', map.Entries.Select(entry => Write(entry.Key) + ':' + Write(entry.Value)))}}}",
+        _ => "",
+    };
+}

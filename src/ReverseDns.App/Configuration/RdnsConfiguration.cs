@@ -1,0 +1,59 @@
+using Microsoft.Extensions.Logging;
+using ReverseDns.Server;
+
+namespace ReverseDns.App.Configuration;
+
+/// <summary>All of rdns.yaml, checked; relative paths are completed with the folder of the file.</summary>
+internal sealed record RdnsConfiguration
+{
+    private const long MaxFileSize = 64 << 20;
+
+    public required ServerOptions Server { get; init; }
+
+    /// <summary>From the first signal to stop until the last answer.</summary>
+    public required TimeSpan DrainTime { get; init; }
+
+    public required string ControlSocket { get; init; }
+
+    public required LogLevel LogLevel { get; init; }
+
+    public required IReadOnlyList<ZoneListing> Zones { get; init; }
+
+    /// <summary>All keys but the zones, as written: when it differs, a restart is needed for the rest to take effect.</summary>
+    public required string FixedPart { get; init; }
+
+    /// <summary>A file in which every key stands with its default.</summary>
+    public static string Sample()
+    {
+        var sample = new SampleText();
+        ConfigurationReader.Read(new ConfigMap([], 1, 1), "/", new ConfigErrors(""), sample);
+        return "# Configuration of rdns. Every key is shown with its default; what is left out keeps it.\n" +
+            "# Relative paths start from the folder of this file.\n" + sample;
+    }
+
+    /// <summary>Null when anything is wrong; the errors say all of it.</summary>
+    public static RdnsConfiguration? Read(string file, ConfigErrors errors)
+    {
+        try
+        {
+            using FileStream stream = File.OpenRead(file);
+            if (stream.Length > MaxFileSize)
+            {
+                errors.Add(1, 1, "larger than 64 MiB");
+                return null;
+            }
+
+            using var text = new StreamReader(stream);
+            string folder = Path.GetDirectoryName(Path.GetFullPath(file)) ?? "/";
+            RdnsConfiguration? configuration = ConfigText.Read(text, errors) is { } map
+                ? ConfigurationReader.Read(map, folder, errors, new SampleText())
+                : null;
+            return errors.Any ? null : configuration;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            errors.Add(1, 1, $"cannot be read: {e.Message}");
+            return null;
+        }
+    }
+}

@@ -1,0 +1,86 @@
+using System.Text.Json;
+using ReverseDns.App.Configuration;
+
+namespace ReverseDns.App.Tests;
+
+public class ConfigurationTests
+{
+    [Fact]
+    public async Task The_sample_means_the_defaults()
+    {
+        using var folder = new TemporaryFolder();
+        Rdns.Outcome sample = await Rdns.RunAsync("config", "--sample");
+        string file = folder.Write("sample.yaml", sample.Output);
+        string empty = folder.Write("empty.yaml", "");
+
+        Assert.Equal(0, sample.ExitCode);
+        Assert.Equal(Shown(empty), Shown(file));
+        Assert.Contains("# ", sample.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task All_that_is_wrong_is_listed_at_once_with_line_and_column()
+    {
+        using var folder = new TemporaryFolder();
+        string file = folder.Write("rdns.yaml", """
+            listen: [127.0.0.1, nonsense]
+            port: 70000
+            port: 5300
+            tcp:
+              idle-timeout: 10
+              idle: 1
+            zones:
+              - origin: a..b
+                file: x
+              - folder: y
+                pattern: "**"
+            """);
+
+        Rdns.Outcome outcome = await Rdns.RunAsync("check", "config", file);
+
+        Assert.Equal(1, outcome.ExitCode);
+        string[] places = [.. outcome.Error.Split('\n', StringSplitOptions.RemoveEmptyEntries)
+            .Select(line => line[(file.Length + 1)..line.IndexOf(": error: ", StringComparison.Ordinal)])];
+        Assert.Equal(["1:21", "2:7", "3:1", "5:17", "6:3", "8:13", "11:14"], places);
+    }
+
+    [Theory]
+    [InlineData("listen: [127.0.0.1", "2:1: error: not YAML")]
+    [InlineData("listen: [127.0.0.1\nport: \"a", "1:9: error: not YAML: a bracket")]
+    [InlineData("listen: a\n\tport: 1", "1:9: error: not YAML")]
+    [InlineData("- a list", "1:1: error: expected keys")]
+    [InlineData("port: &a 53", "1:7: error: anchors")]
+    [InlineData("listen: []", "1:1: error: listen: no address")]
+    [InlineData("zones:\n  - origin: a.example\n    file: x\n  - origin: A.example.\n    file: y", "4:5: error: zones: A.example. is listed twice")]
+    public async Task A_file_that_cannot_be_meant_is_refused(string text, string error)
+    {
+        using var folder = new TemporaryFolder();
+        string file = folder.Write("rdns.yaml", text);
+
+        Rdns.Outcome outcome = await Rdns.RunAsync("check", "config", file);
+
+        Assert.Equal(1, outcome.ExitCode);
+        Assert.StartsWith($"{file}:{error}", outcome.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_missing_file_is_named()
+    {
+        Rdns.Outcome outcome = await Rdns.RunAsync("check", "config", "/nowhere/rdns.yaml");
+
+        Assert.Equal(1, outcome.ExitCode);
+        Assert.StartsWith("/nowhere/rdns.yaml:1:1: error: cannot be read", outcome.Error, StringComparison.Ordinal);
+    }
+
+    private static string Shown(string file)
+    {
+        var errors = new ConfigErrors(file);
+        RdnsConfiguration configuration = RdnsConfiguration.Read(file, errors)!;
+        Assert.False(errors.Any);
+        return JsonSerializer.Serialize(configuration with
+        {
+            FixedPart = "",
+            Server = new() { Tcp = configuration.Server.Tcp, Udp = configuration.Server.Udp, Edns = configuration.Server.Edns, Identity = configuration.Server.Identity },
+        }) + string.Join(',', configuration.Server.Listen);
+    }
+}
