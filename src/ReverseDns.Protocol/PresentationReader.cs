@@ -17,6 +17,7 @@ public ref struct PresentationReader(ReadOnlySpan<byte> text)
     private int _depth;
     private int _openLine;
     private int _openColumn;
+    private bool _nothingCloses;
 
     /// <summary>The line being read, from 1.</summary>
     public int Line { get; private set; } = 1;
@@ -33,10 +34,10 @@ public ref struct PresentationReader(ReadOnlySpan<byte> text)
     public int FaultColumn { get; private set; }
 
     /// <summary>Reports what is wrong with a token; the first report of an entry stands.</summary>
-    public void Fail(scoped in PresentationToken token, string fault) => Fail(fault, token.Line, token.Column);
+    public void Fail(scoped PresentationToken token, string fault) => Fail(fault, token.Line, token.Column);
 
     /// <summary>Reports that a token is not what it should be: "'x' is not a number".</summary>
-    public void Refuse(scoped in PresentationToken token, string expected) =>
+    public void Refuse(scoped PresentationToken token, string expected) =>
         Fail($"'{Encoding.UTF8.GetString(token.Text)}' is not {expected}", token.Line, token.Column);
 
     /// <summary>Reports what is missing or wrong where the reader stands.</summary>
@@ -157,12 +158,20 @@ public ref struct PresentationReader(ReadOnlySpan<byte> text)
     public void SkipEntry()
     {
         // What was wrong may stand inside parentheses: the rest of them belongs to this entry all the same.
+        PresentationReader atFault = this;
         Fault = null;
-        while (TryReadToken(out _))
+        while (!_nothingCloses && TryReadToken(out _))
         {
         }
 
-        if (Fault is not null)
+        if (_depth > 0 && _position >= _text.Length)
+        {
+            // Nothing closes them, and the rest of the file is no part of this entry. Found out once: it takes a while.
+            this = atFault;
+            _nothingCloses = true;
+        }
+
+        if (Fault is not null || _nothingCloses)
         {
             SkipLine();
         }

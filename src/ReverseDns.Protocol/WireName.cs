@@ -150,7 +150,9 @@ public static class WireName
             return length == 0 ? NameSyntax.Relative : NameSyntax.Ok;
         }
 
-        return ParseLabels(text, origin, destination, ref length);
+        return PlainName.TryParse(text, origin, destination, out length)
+            ? NameSyntax.Ok
+            : ParseLabels(text, origin, destination, ref length);
     }
 
     /// <summary>Writes the name in presentation form with a dot at the end, escaped as RFC 4343, section 2.1, has it.</summary>

@@ -1,0 +1,24 @@
+using ReverseDns.Protocol;
+
+namespace ReverseDns.Zones;
+
+/// <summary>Files what a check finds under the record it is about.</summary>
+internal sealed class CheckLog(IReadOnlyList<string> files, DiagnosticLog log)
+{
+    public void Error(in RRsetView rrset, int index, string message) =>
+        log.Error(FileOf(rrset, index), rrset.Line(index), 0, Subject(rrset) + message);
+
+    public void Warn(in RRsetView rrset, int index, string message) =>
+        log.Warn(FileOf(rrset, index), rrset.Line(index), 0, Subject(rrset) + message);
+
+    /// <summary>About the zone as a whole.</summary>
+    public void Error(string message) => log.Error(files.Count > 0 ? files[0] : string.Empty, 0, 0, message);
+
+    public void Warn(string message) => log.Warn(files.Count > 0 ? files[0] : string.Empty, 0, 0, message);
+
+    private static string Subject(in RRsetView rrset) =>
+        $"{WireName.ToString(rrset.Owner)}/{RecordTypes.ToPresentation(rrset.Type)}: ";
+
+    private string FileOf(in RRsetView rrset, int index) =>
+        rrset.File(index) < files.Count && rrset.Line(index) > 0 ? files[rrset.File(index)] : string.Empty;
+}

@@ -1,0 +1,57 @@
+using ReverseDns.Protocol;
+
+namespace ReverseDns.Zones;
+
+/// <summary>
+/// Master files (RFC 1035, section 5, with $TTL of RFC 2308 and BIND's $GENERATE) as BIND, NSD and Knot read them.
+/// A zone comes whole or not at all, and every error found is listed.
+/// </summary>
+public static class ZoneFile
+{
+    /// <summary>Reads and checks a zone as it is to be served; null when an error forbids it.</summary>
+    public static ZoneContents? Load(
+        string path, DomainName origin, ZoneFileOptions options, ICollection<ZoneDiagnostic> diagnostics)
+    {
+        ArgumentNullException.ThrowIfNull(diagnostics);
+        ZoneContents? contents = Read(path, origin, options, diagnostics, out IReadOnlyList<string> files);
+        if (contents is null)
+        {
+            return null;
+        }
+
+        var found = new List<ZoneDiagnostic>();
+        ZoneCheck.Run(contents, files, found);
+        found.ForEach(diagnostics.Add);
+        if (!found.Exists(diagnostic => diagnostic.Severity == ZoneSeverity.Error))
+        {
+            return contents;
+        }
+
+        contents.Dispose();
+        return null;
+    }
+
+    /// <summary>Reads without <see cref="ZoneCheck"/>; null when an entry is wrong.</summary>
+    public static ZoneContents? Read(
+        string path, DomainName origin, ZoneFileOptions options, ICollection<ZoneDiagnostic> diagnostics) =>
+        Read(path, origin, options, diagnostics, out _);
+
+    /// <param name="files">The files read, in the order of the indexes that the records carry.</param>
+    public static ZoneContents? Read(
+        string path,
+        DomainName origin,
+        ZoneFileOptions options,
+        ICollection<ZoneDiagnostic> diagnostics,
+        out IReadOnlyList<string> files)
+    {
+        ArgumentNullException.ThrowIfNull(path);
+        ArgumentNullException.ThrowIfNull(options);
+        ArgumentNullException.ThrowIfNull(diagnostics);
+        using var builder = new ZoneContentsBuilder(origin);
+        var log = new DiagnosticLog(diagnostics, options.MaxDiagnostics);
+        var reader = new ZoneFileReader(origin, options, builder, log);
+        reader.Read(path);
+        files = reader.Files;
+        return log.Errors == 0 ? builder.Build() : null;
+    }
+}

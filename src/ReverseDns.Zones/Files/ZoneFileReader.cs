@@ -1,0 +1,241 @@
+using System.Text;
+using ReverseDns.Protocol;
+
+namespace ReverseDns.Zones;
+
+/// <summary>
+/// Reads a zone's file and those it includes: records by <see cref="RecordReader"/>, directives here. An entry
+/// that is wrong is reported and left out, so that one reading finds every error.
+/// </summary>
+internal sealed class ZoneFileReader(
+    DomainName zone, ZoneFileOptions options, ZoneContentsBuilder builder, DiagnosticLog log)
+{
+    private readonly RecordReader _records = new(zone, builder, log);
+    private readonly List<string> _files = [];
+    private readonly Stack<string> _open = [];
+    private ZoneFolder? _folder;
+    private int _generated;
+
+    /// <summary>As the operator would write them; a record's file is an index into this.</summary>
+    public IReadOnlyList<string> Files => _files;
+
+    public void Read(string path)
+    {
+        _folder = new ZoneFolder(options.Folder ?? Path.GetDirectoryName(Path.GetFullPath(path)) ?? "/");
+        _files.Add(path);
+        using var text = FileText.TryRead(path, options.MaxFileSize, out string fault);
+        if (text is null)
+        {
+            log.Error(path, 0, 0, fault);
+            return;
+        }
+
+        _open.Push(ZoneFolder.RealPath(path) ?? path);
+        ReadText(text.Octets, file: 0);
+        _open.Pop();
+    }
+
+    private void ReadText(ReadOnlySpan<byte> text, int file)
+    {
+        string path = _files[file];
+        var reader = new PresentationReader(text);
+        while (!log.IsFull && reader.TryStartEntry(out bool inheritsOwner))
+        {
+            var entry = new FilePosition(path, file, reader.Line);
+            if (!TryReadEntry(ref reader, inheritsOwner, entry))
+            {
+                Report(path, in reader);
+                reader.SkipEntry();
+            }
+        }
+    }
+
+    private void Report(string path, in PresentationReader reader)
+    {
+        if (reader.Fault is not null)
+        {
+            log.Error(path, reader.FaultLine, reader.FaultColumn, reader.Fault);
+        }
+    }
+
+    private bool TryReadEntry(ref PresentationReader reader, bool inheritsOwner, in FilePosition entry)
+    {
+        if (inheritsOwner)
+        {
+            return _records.TryReadRecord(ref reader, entry);
+        }
+
+        if (!reader.TryReadToken(out PresentationToken first))
+        {
+            return false;
+        }
+
+        return first is { IsQuoted: false, Text: [(byte)'$', ..] }
+            ? TryReadDirective(ref reader, first, entry)
+            : _records.TryReadOwner(ref reader, first) && _records.TryReadRecord(ref reader, entry);
+    }
+
+    private bool TryReadDirective(ref PresentationReader reader, scoped PresentationToken directive, in FilePosition entry)
+    {
+        if (directive.Is("$TTL"u8))
+        {
+            return TryReadDefaultTtl(ref reader, entry) && TryEndEntry(ref reader);
+        }
+
+        if (directive.Is("$ORIGIN"u8))
+        {
+            return TryReadOrigin(ref reader) && TryEndEntry(ref reader);
+        }
+
+        if (directive.Is("$INCLUDE"u8))
+        {
+            return TryInclude(ref reader, entry);
+        }
+
+        if (directive.Is("$GENERATE"u8))
+        {
+            var generate = new GenerateDirective(_records, options.MaxGeneratedRecords - _generated);
+            int before = _records.Count;
+            bool done = generate.TryRun(ref reader, entry);
+            _generated += _records.Count - before;
+            return done;
+        }
+
+        reader.Fail(
+            directive,
+            $"unknown directive '{Shown.Token(directive)}': expected $ORIGIN, $TTL, $INCLUDE or $GENERATE");
+        return false;
+    }
+
+    private static bool TryReadArgument(ref PresentationReader reader, string expected, out PresentationToken token)
+    {
+        if (reader.TryReadToken(out token) && !token.Text.IsEmpty)
+        {
+            return true;
+        }
+
+        reader.Fail($"unexpected end of line: expected {expected}");
+        return false;
+    }
+
+    private static bool TryEndEntry(ref PresentationReader reader)
+    {
+        if (reader.TryReadToken(out PresentationToken extra))
+        {
+            reader.Fail(extra, $"extra input text '{Shown.Token(extra)}': expected the end of the line");
+        }
+
+        return reader.Fault is null;
+    }
+
+    private bool TryReadDefaultTtl(ref PresentationReader reader, in FilePosition entry)
+    {
+        string? warning = null;
+        if (!TryReadArgument(ref reader, "the default TTL", out PresentationToken token)
+            || !RecordHeadReader.TryReadTtl(ref reader, token, out uint ttl, ref warning))
+        {
+            return false;
+        }
+
+        if (warning is not null)
+        {
+            log.Warn(entry.Path, token.Line, token.Column, warning);
+        }
+
+        _records.DefaultTtl = ttl;
+        return true;
+    }
+
+    private bool TryReadOrigin(ref PresentationReader reader)
+    {
+        var name = new NameBuffer();
+        if (!TryReadArgument(ref reader, "the new origin", out PresentationToken token)
+            || !name.TryParse(token, _records.Origin.Wire, ref reader))
+        {
+            return false;
+        }
+
+        _records.SetOrigin(name.Wire);
+        return true;
+    }
+
+    /// <summary>
+    /// The included file starts with the origin given, or the including file's, and with its owner. Afterwards both
+    /// are again what they were (RFC 1035, section 5.1); a $TTL stays.
+    /// </summary>
+    private bool TryInclude(ref PresentationReader reader, in FilePosition entry)
+    {
+        if (!TryReadArgument(ref reader, "a file name", out PresentationToken name))
+        {
+            return false;
+        }
+
+        byte[] owner = _records.Owner.ToArray();
+        byte[] origin = _records.Origin.Wire.ToArray();
+        var argument = new NameBuffer();
+        bool hasOrigin = reader.TryReadToken(out PresentationToken token);
+        if ((hasOrigin && !argument.TryParse(token, origin, ref reader)) || !TryEndEntry(ref reader)
+            || !TryOpen(ref reader, name, entry, out FileText? text, out int file))
+        {
+            return false;
+        }
+
+        using (text)
+        {
+            _records.SetOrigin(hasOrigin ? argument.Wire : origin);
+            ReadText(text.Octets, file);
+        }
+
+        _open.Pop();
+        _records.SetOrigin(origin);
+        _records.SetOwner(owner);
+        return true;
+    }
+
+    private bool TryOpen(
+        ref PresentationReader reader, scoped PresentationToken name, in FilePosition entry,
+        [System.Diagnostics.CodeAnalysis.NotNullWhen(true)] out FileText? text, out int file)
+    {
+        text = null;
+        file = 0;
+        if (!_folder!.TryResolve(
+            entry.Path, Encoding.UTF8.GetString(name.Text), out string path, out string realPath, out string fault))
+        {
+            reader.Fail(name, fault);
+        }
+        else if (_open.Contains(realPath, StringComparer.Ordinal))
+        {
+            reader.Fail(name, $"'{path}' includes itself");
+        }
+        else if (_open.Count > options.MaxIncludeDepth)
+        {
+            reader.Fail(name, $"files are included more than {options.MaxIncludeDepth} deep");
+        }
+        else
+        {
+            text = FileText.TryRead(realPath, options.MaxFileSize, out fault);
+            if (text is null)
+            {
+                reader.Fail(name, $"included file '{path}' {fault}");
+                return false;
+            }
+
+            file = NumberOf(path);
+            _open.Push(realPath);
+        }
+
+        return text is not null;
+    }
+
+    private int NumberOf(string path)
+    {
+        int known = _files.IndexOf(path);
+        if (known >= 0)
+        {
+            return known;
+        }
+
+        _files.Add(path);
+        return _files.Count - 1;
+    }
+}
