@@ -1,0 +1,4 @@
+global using System.Collections.Immutable;
+global using System.Globalization;
+global using System.Text;
+global using ReverseDns.Protocol;
