@@ -16,7 +16,7 @@ internal sealed unsafe class NativeBuffer : SafeHandle
         : base(invalidHandleValue: 0, ownsHandle: true)
     {
         _capacity = (nuint)Math.Max(capacity, 4096);
-        _start = (byte*)NativeMemory.Alloc(_capacity);
+        _start = NativeBlock.Allocate(_capacity);
         SetHandle((nint)_start);
     }
 
@@ -40,6 +40,7 @@ internal sealed unsafe class NativeBuffer : SafeHandle
         return _start + start;
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Append(ReadOnlySpan<byte> bytes) => bytes.CopyTo(new Span<byte>(Append(bytes.Length), bytes.Length));
 
     /// <summary>Zero octets up to the next multiple of a power of two.</summary>
@@ -55,14 +56,12 @@ internal sealed unsafe class NativeBuffer : SafeHandle
     /// <summary>Gives the unused end back to the system.</summary>
     public void Trim()
     {
-        _capacity = (nuint)Math.Max(Length, 1);
-        _start = (byte*)NativeMemory.Realloc(_start, _capacity);
-        SetHandle((nint)_start);
+        Resize((nuint)Math.Max(Length, 1));
     }
 
     protected override bool ReleaseHandle()
     {
-        NativeMemory.Free(_start);
+        NativeBlock.Free(_start, _capacity);
         _start = null;
         _capacity = 0;
         Length = 0;
@@ -77,7 +76,12 @@ internal sealed unsafe class NativeBuffer : SafeHandle
             capacity += capacity / 2;
         }
 
-        _start = (byte*)NativeMemory.Realloc(_start, capacity);
+        Resize(capacity);
+    }
+
+    private void Resize(nuint capacity)
+    {
+        _start = NativeBlock.Resize(_start, _capacity, capacity);
         _capacity = capacity;
         SetHandle((nint)_start);
     }

@@ -61,7 +61,6 @@ public sealed unsafe class ZoneTable
     /// </summary>
     /// <param name="message">Header and one question, its name uncompressed at offset 12; room for the answer behind.</param>
     /// <param name="limit">The sections end at or before this offset: the caller has kept room for OPT and TSIG.</param>
-    [SkipLocalsInit]
     public AnswerSummary Answer(Span<byte> message, int questionEnd, RecordType type, bool dnssecOk, int limit)
     {
         BinaryPrimitives.WriteUInt16BigEndian(message[CountsOffset..], 0);

@@ -1,4 +1,3 @@
-using System.Runtime.CompilerServices;
 using ReverseDns.Protocol;
 
 namespace ReverseDns.Zones.Compiled;
@@ -24,7 +23,6 @@ internal unsafe struct QueryName
     public fixed byte Lower[WireName.MaxLength + 1 + (2 * sizeof(ulong))];
 
     /// <summary>Takes in a valid uncompressed name.</summary>
-    [SkipLocalsInit]
     public static void Read(ref QueryName name, byte* wire, NameHash hash)
     {
         fixed (QueryName* self = &name)

@@ -18,6 +18,7 @@ internal sealed unsafe class RRsetEncoder(DomainName apex) : IDisposable
     private const int MaxEarlierNames = 16;
 
     private readonly byte[] _apex = apex.Wire.ToArray();
+    private readonly byte[] _topLabel = apex.IsRoot ? [0] : WireName.Skip(apex.Wire, apex.LabelCount - 1).ToArray();
     private readonly NativeBuffer _records = new(4096);
     private readonly List<ushort> _patches = [];
     private readonly EarlierName[] _earlier = new EarlierName[MaxEarlierNames];
@@ -104,7 +105,9 @@ internal sealed unsafe class RRsetEncoder(DomainName apex) : IDisposable
     {
         int written = (int)_records.Length;
         int explicitLength = name.Length;
-        for (int suffix = 0; name[suffix] != 0; suffix += name[suffix] + 1)
+        bool canShare = _earlierCount > 0
+            || (name.Length >= _topLabel.Length && WireName.Equal(name[^_topLabel.Length..], _topLabel));
+        for (int suffix = 0; canShare && name[suffix] != 0; suffix += name[suffix] + 1)
         {
             if (FindTarget(name[suffix..]) is { } target)
             {

@@ -1,4 +1,3 @@
-using System.Runtime.InteropServices;
 using ReverseDns.Protocol;
 
 namespace ReverseDns.Zones;
@@ -17,14 +16,9 @@ internal static unsafe class CanonicalSort
     {
         int count = (int)(order.Length / sizeof(uint));
         var indexes = new Span<uint>(order.Start, count);
-        ulong* keys = (ulong*)NativeMemory.Alloc((nuint)Math.Max(count, 1), KeyOctets);
-        try
+        using (var keys = new NativeBuffer((long)count * KeyOctets))
         {
-            SortOwners(records.Start, indexes, new Span<ulong>(keys, count), originLength, skip: 0);
-        }
-        finally
-        {
-            NativeMemory.Free(keys);
+            SortOwners(records.Start, indexes, new Span<ulong>(keys.Start, count), originLength, skip: 0);
         }
 
         return MarkAndMerge(records.Start, indexes);

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using ReverseDns.Protocol;
 
@@ -17,8 +18,10 @@ internal unsafe struct PackedRecord
     public byte OwnerLength;
     public PackedRecordFlags Flags;
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static ReadOnlySpan<byte> Owner(PackedRecord* record) => new(record + 1, record->OwnerLength);
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static ReadOnlySpan<byte> Rdata(PackedRecord* record) =>
         new((byte*)(record + 1) + record->OwnerLength, record->RdataLength);
 }

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using ReverseDns.Protocol;
 
 namespace ReverseDns.Zones;
@@ -56,12 +57,14 @@ public sealed unsafe class ZoneContents : IDisposable
         _order.Dispose();
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal PackedRecord* Record(int position) =>
         (PackedRecord*)(_records.Start + ((long)((uint*)_order.Start)[position] * PackedRecord.Alignment));
 
     /// <summary>Where in the order of arrival a record stands: only good for telling which came first.</summary>
     internal uint Arrival(int position) => ((uint*)_order.Start)[position];
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal int EndOfRRset(int first)
     {
         int end = first + 1;
