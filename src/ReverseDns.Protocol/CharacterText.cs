@@ -9,8 +9,11 @@ internal static class CharacterText
     /// </summary>
     public static bool TryUnescape(ReadOnlySpan<byte> text, Span<byte> destination, out int length)
     {
-        length = 0;
-        int read = 0;
+        int plain = text.IndexOf((byte)'\\');
+        plain = Math.Min(plain < 0 ? text.Length : plain, destination.Length);
+        text[..plain].CopyTo(destination);
+        length = plain;
+        int read = plain;
         while (read < text.Length)
         {
             if (length == destination.Length)

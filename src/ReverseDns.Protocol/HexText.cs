@@ -1,3 +1,5 @@
+using System.Buffers;
+
 namespace ReverseDns.Protocol;
 
 /// <summary>Hexadecimal digits, in either case when read and in upper case when written.</summary>
@@ -16,23 +18,8 @@ internal static class HexText
     public static bool TryParse(ReadOnlySpan<byte> text, Span<byte> destination, out int length)
     {
         length = text.Length / 2;
-        if (text.Length % 2 != 0 || length > destination.Length)
-        {
-            return false;
-        }
-
-        for (int i = 0; i < length; i++)
-        {
-            int value = (Digit(text[i * 2]) << 4) | Digit(text[(i * 2) + 1]);
-            if (value < 0)
-            {
-                return false;
-            }
-
-            destination[i] = (byte)value;
-        }
-
-        return true;
+        return text.Length % 2 == 0
+            && Convert.FromHexString(text, destination, out _, out _) == OperationStatus.Done;
     }
 
     public static void Append(StringBuilder text, ReadOnlySpan<byte> octets)

@@ -22,7 +22,7 @@ internal static class RdataSamples
 
     public static readonly (RecordType Type, string Text)[] All =
     [
-        .. Addresses, .. Names, .. Texts, .. Keys, .. Denials, .. Services, .. Others,
+        .. Addresses, .. Names, .. Texts, .. Keys, .. Denials, .. Services, .. Rarities, .. Others,
     ];
 
     /// <summary>Text that must be refused; the name of the type stands first in the message's words or nowhere.</summary>
@@ -167,6 +167,17 @@ internal static class RdataSamples
         (RecordType.SVCB, "16 foo.example.org. alpn=\"f\\\\\\\\oo\\\\,bar,h2\""), (RecordType.SVCB, "16 foo.example.org. alpn=f\\\\\\092oo\\092,bar,h2"),
         (RecordType.HTTPS, "1 . alpn=\"h2,h3\" no-default-alpn port=8443 ech=AEj+DQBE ipv4hint=192.0.2.1,192.0.2.2"),
         (RecordType.HTTPS, "1 Pool key65280 KEY65534=\"a b\" alpn=h3"), (RecordType.SVCB, "1 . key3=\\000\\053"),
+    ];
+
+    private static (RecordType, string)[] Rarities =>
+    [
+        (RecordType.MB, "post"), (RecordType.MG, "group.example.net."), (RecordType.MR, "new-name"), (RecordType.MINFO, "owner errors"),
+        (RecordType.X25, "311061700956"), (RecordType.RT, "2 Relay.Prime.COM."), (RecordType.PX, "10 net2.it. PRMD-net2.ADMD-p400.C-it."),
+        (RecordType.GPOS, "-32.6882 116.8652 10.0"), (RecordType.KX, "10 Kx.example.net."), (RecordType.NINFO, "\"zone status\""),
+        (RecordType.DHCID, "( AAIBY2/AuCccgoJbsaxcQc9TUapptP69l OjxfNuVAA2kjEA= )"), (RecordType.SPF, "\"v=spf1 +mx -all\""),
+        (RecordType.NID, "10 0014:4fff:ff20:ee64"), (RecordType.L32, "10 10.1.2.0"), (RecordType.L64, "10 2001:0DB8:1140:1000"),
+        (RecordType.LP, "10 l64-subnet1.example.com."), (RecordType.AVC, "\"app-name:WOLFGANG|app-class:OAM\""),
+        (RecordType.RESINFO, "qnamemin exterr=15-17 infourl=https://resolver.example.com/guide"), (RecordType.WALLET, "BTC address"),
     ];
 
     private static (RecordType, string)[] Others =>

@@ -75,6 +75,47 @@ public class RdataTests
         }
     }
 
+    [Theory]
+    [MemberData(nameof(Samples))]
+    public void Room_that_is_too_small_is_a_fault(RecordType type, string text)
+    {
+        byte[] rdata = RdataText.Read(type, text);
+        for (int room = 0; room <= rdata.Length; room++)
+        {
+            var reader = new PresentationReader(Encoding.UTF8.GetBytes(text));
+
+            bool read = Rdata.TryRead(type, ref reader, RdataSamples.Origin.Wire, new byte[room], out int length);
+
+            Assert.Equal(read, reader.Fault is null);
+            Assert.True(read ? length == rdata.Length : room < rdata.Length + byte.MaxValue);
+        }
+    }
+
+    [Fact]
+    public void Mutated_text_never_throws_and_what_is_read_is_valid()
+    {
+        var random = new Xorshift(4);
+        byte[] alphabet = "0129afzAZ-.:,;=\\\"()/!@ \n#_"u8.ToArray();
+        foreach ((RecordType type, string text) in RdataSamples.All)
+        {
+            for (int round = 0; round < 50; round++)
+            {
+                byte[] mutated = Encoding.UTF8.GetBytes(text);
+                for (int changes = random.Next(3); changes >= 0 && mutated.Length > 0; changes--)
+                {
+                    mutated[random.Next(mutated.Length)] = alphabet[random.Next(alphabet.Length)];
+                }
+
+                byte[] destination = new byte[2_000];
+                var reader = new PresentationReader(mutated);
+                bool read = Rdata.TryRead(type, ref reader, RdataSamples.Origin.Wire, destination, out int length);
+
+                Assert.Equal(read, reader.Fault is null);
+                Assert.True(!read || Rdata.TryValidate(type, destination.AsSpan(0, length), out _));
+            }
+        }
+    }
+
     [Fact]
     public void Rdata_that_is_too_long_or_short_is_refused_with_the_octet()
     {

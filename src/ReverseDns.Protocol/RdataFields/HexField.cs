@@ -37,6 +37,13 @@ internal sealed class HexField(int minimum = 1) : RdataField
         PresentationToken token = default;
         while (!reader.AtEntryEnd() && reader.TryReadWord(Expected, out token))
         {
+            // The usual token holds whole octets; what is wrong with one is found digit by digit.
+            if (high < 0 && HexText.TryParse(token.Text, rdata[position..], out int octets))
+            {
+                position += octets;
+                continue;
+            }
+
             foreach (byte character in token.Text)
             {
                 int digit = HexText.Digit(character);

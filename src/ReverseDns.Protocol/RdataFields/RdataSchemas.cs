@@ -24,6 +24,8 @@ internal static class RdataSchemas
     private static readonly RdataField Type = new TypeField();
     private static readonly RdataField Salt = new SaltField();
 
+    private static readonly RdataField IlnpNumber = new GroupedHexField(4, 2, ':');
+
     /// <summary>RFC 4034, appendix A.1, with the additions in IANA's registry.</summary>
     private static readonly RdataField Algorithm = new MnemonicField(
         1, writesMnemonic: false, "a DNSSEC algorithm",
@@ -88,10 +90,31 @@ internal static class RdataSchemas
         [RecordType.SVCB] = new(U16, PlainName, new ServiceParametersField()),
         [RecordType.HTTPS] = new(U16, PlainName, new ServiceParametersField()),
         [RecordType.DSYNC] = new(Type, Scheme, U16, PlainName),
-        [RecordType.EUI48] = new(new HardwareAddressField(6)),
-        [RecordType.EUI64] = new(new HardwareAddressField(8)),
+        [RecordType.EUI48] = new(new GroupedHexField(6, 1, '-')),
+        [RecordType.EUI64] = new(new GroupedHexField(8, 1, '-')),
         [RecordType.URI] = new(U16, U16, new TextField(minimum: 1)),
         [RecordType.CAA] = new(U8, new TagField(), new TextField(minimum: 0)),
+
+        // Rare, but a master file may have them by name.
+        [RecordType.MB] = new(Name),
+        [RecordType.MG] = new(Name),
+        [RecordType.MR] = new(Name),
+        [RecordType.MINFO] = new(Name, Name),
+        [RecordType.X25] = new(Text),
+        [RecordType.RT] = new(U16, OldName),
+        [RecordType.PX] = new(U16, OldName, OldName),
+        [RecordType.GPOS] = new(Text, Text, Text),
+        [RecordType.KX] = new(U16, CanonicalName),
+        [RecordType.DHCID] = new(Key),
+        [RecordType.NINFO] = new(Texts),
+        [RecordType.SPF] = new(Texts),
+        [RecordType.NID] = new(U16, IlnpNumber),
+        [RecordType.L32] = new(U16, IPv4),
+        [RecordType.L64] = new(U16, IlnpNumber),
+        [RecordType.LP] = new(U16, PlainName),
+        [RecordType.AVC] = new(Texts),
+        [RecordType.RESINFO] = new(Texts),
+        [RecordType.WALLET] = new(Texts),
     });
 
     public static RdataSchema? Find(RecordType type) => (int)type < ByType.Length ? ByType[(int)type] : null;
