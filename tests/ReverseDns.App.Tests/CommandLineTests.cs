@@ -7,6 +7,12 @@ public class CommandLineTests
     [InlineData("check")]
     [InlineData("check config")]
     [InlineData("config")]
+    [InlineData("serve")]
+    [InlineData("ctl")]
+    [InlineData("ctl status")]
+    [InlineData("ctl reload")]
+    [InlineData("ctl drain")]
+    [InlineData("ctl zone")]
     public async Task Every_command_explains_itself_by_example(string command)
     {
         Rdns.Outcome outcome = await Rdns.RunAsync([.. command.Split(' ', StringSplitOptions.RemoveEmptyEntries), "--help"]);

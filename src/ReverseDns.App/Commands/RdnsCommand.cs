@@ -9,14 +9,18 @@ internal static class RdnsCommand
     [
         "rdns config --sample             print a configuration file with every key explained",
         "rdns check config rdns.yaml      list everything wrong with a configuration file",
+        "rdns serve --config rdns.yaml    answer from the zones it lists",
+        "rdns ctl reload                  read what changed, and say what became of it",
     ];
 
     public static async Task<int> RunAsync(IReadOnlyList<string> arguments)
     {
         var root = new RootCommand("Authoritative DNS for the reverse tree: registry data in, right answers out.")
         {
+            ServeCommand.Create(),
             CheckCommand.Create(),
             ConfigCommand.Create(),
+            CtlCommand.Create(),
         };
         TaughtCommand.TeachByExample(root, Examples);
         ParseResult parsed = root.Parse(arguments);

@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.Sockets;
 using System.Text;
 using Microsoft.Extensions.Logging;
 using ReverseDns.Server;
@@ -57,9 +58,7 @@ internal static class ConfigurationReader
         var addresses = new List<IPEndPoint>();
         foreach (ConfigScalar text in texts)
         {
-            IPEndPoint? address = IPAddress.TryParse(text.Text, out IPAddress? alone) ? new IPEndPoint(alone, port)
-                : IPEndPoint.TryParse(text.Text, out IPEndPoint? whole) && whole.Port != 0 ? whole
-                : null;
+            IPEndPoint? address = Address(text.Text, port);
             if (address is null)
             {
                 errors.Add(text, $"listen: '{text.Text}' is neither an address nor an address with a port");
@@ -80,6 +79,21 @@ internal static class ConfigurationReader
         }
 
         return addresses;
+    }
+
+    /// <summary>Stricter than .NET, for which "1" is an address too, and "[::1]:5353" one without port.</summary>
+    private static IPEndPoint? Address(string text, int port)
+    {
+        bool hasPort = text.StartsWith('[') || (text.Contains('.', StringComparison.Ordinal) && text.Contains(':', StringComparison.Ordinal));
+        if (hasPort)
+        {
+            return IPEndPoint.TryParse(text, out IPEndPoint? whole) && whole.Port != 0 ? whole : null;
+        }
+
+        return IPAddress.TryParse(text, out IPAddress? alone)
+            && (alone.AddressFamily == AddressFamily.InterNetworkV6 || text.Count(c => c == '.') == 3)
+            ? new IPEndPoint(alone, port)
+            : null;
     }
 
     private static UdpOptions Udp(ConfigSection section)

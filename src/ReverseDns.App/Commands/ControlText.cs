@@ -1,0 +1,107 @@
+using System.Globalization;
+using ReverseDns.App.Control;
+using ReverseDns.App.Serving;
+
+namespace ReverseDns.App.Commands;
+
+/// <summary>The answers of an instance, for a person.</summary>
+internal static class ControlText
+{
+    public static void Write(ControlResponse response, TextWriter output, TextWriter error)
+    {
+        if (response.Error is { } wrong)
+        {
+            error.WriteLine(wrong);
+        }
+
+        IEnumerable<string> lines = response switch
+        {
+            { Status: { } status } => Lines(status),
+            { Reload: { } reload } => Lines(reload),
+            { Zone: { } zone } => Lines(zone),
+            { Drain: { } drain } => [drain],
+            _ => [],
+        };
+        foreach (string line in lines)
+        {
+            output.WriteLine(line);
+        }
+    }
+
+    private static IEnumerable<string> Lines(InstanceStatus status)
+    {
+        yield return $"rdns {status.Version}, process {status.ProcessId}, since {status.Started:u}";
+        yield return $"answering on   {string.Join(", ", status.Addresses)}";
+        yield return string.Create(
+            CultureInfo.InvariantCulture,
+            $"zones          {status.Zones:N0} with {status.Records:N0} records in {status.ZoneBytes:N0} octets");
+        foreach (string zone in status.BrokenZones)
+        {
+            yield return $"broken         {zone} (SERVFAIL)";
+        }
+
+        yield return string.Create(
+            CultureInfo.InvariantCulture,
+            $"requests       {status.Requests.Udp:N0} UDP, {status.Requests.Tcp:N0} TCP, {status.Requests.Silent:N0} left unanswered");
+        foreach ((string code, long count) in status.Requests.Responses)
+        {
+            yield return string.Create(CultureInfo.InvariantCulture, $"  {code,-12} {count:N0}");
+        }
+
+        yield return string.Create(
+            CultureInfo.InvariantCulture,
+            $"TCP            {status.Requests.ConnectionsOpen:N0} open of {status.Requests.ConnectionsAccepted:N0} accepted");
+        if (status.LastFault is { } fault)
+        {
+            yield return $"last fault     {fault}";
+        }
+    }
+
+    private static IEnumerable<string> Lines(ReloadReport reload)
+    {
+        foreach (string line in reload.Errors)
+        {
+            yield return line;
+        }
+
+        foreach (string line in reload.Notes)
+        {
+            yield return $"note: {line}";
+        }
+
+        foreach (ZoneOutcome zone in reload.Zones)
+        {
+            yield return zone.Change switch
+            {
+                ZoneChange.Added => $"{zone.Zone} added, serial {zone.Serial}",
+                ZoneChange.Reloaded => $"{zone.Zone} reloaded, serial {zone.Serial}",
+                ZoneChange.Removed => $"{zone.Zone} removed",
+                ZoneChange.Kept => $"{zone.Zone} BROKEN, still answered with serial {zone.Serial}:",
+                ZoneChange.LeftOut => $"{zone.Zone} BROKEN, not answered:",
+                _ => $"{zone.Zone} {zone.Change}",
+            };
+            foreach (string line in zone.Errors)
+            {
+                yield return $"  {line}";
+            }
+        }
+
+        yield return reload.Errors.Count > 0
+            ? "nothing reloaded"
+            : string.Create(CultureInfo.InvariantCulture, $"zones: {reload.Changed:N0} changed, {reload.Broken:N0} broken, {reload.Unchanged:N0} unchanged");
+    }
+
+    private static IEnumerable<string> Lines(ZoneStatus zone)
+    {
+        yield return zone.IsServed
+            ? string.Create(
+                CultureInfo.InvariantCulture,
+                $"{zone.Zone} serial {zone.Serial}, {zone.Records:N0} records in {zone.Bytes:N0} octets, loaded {zone.LoadedAt:u}")
+            : $"{zone.Zone} BROKEN, answered with SERVFAIL";
+        yield return $"file {zone.File}";
+        foreach (string line in zone.Diagnostics)
+        {
+            yield return $"  {line}";
+        }
+    }
+}

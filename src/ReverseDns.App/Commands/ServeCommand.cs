@@ -1,0 +1,48 @@
+using System.CommandLine;
+using System.Globalization;
+using System.Net;
+using ReverseDns.App.Configuration;
+using ReverseDns.App.Serving;
+
+namespace ReverseDns.App.Commands;
+
+/// <summary>rdns serve: answers from the configured zones until SIGTERM.</summary>
+internal static class ServeCommand
+{
+    public static Command Create()
+    {
+        Option<string> config = ConfigOption.Create();
+        var allowBroken = new Option<bool>("--allow-broken")
+        {
+            Description = "Start although zones are broken: they are answered with SERVFAIL, the others as always.",
+        };
+        var command = new TaughtCommand(
+            "serve",
+            "Answers from the configured zones over UDP and TCP. SIGHUP reloads what changed, SIGTERM drains and ends.",
+            "rdns serve                            with ./rdns.yaml, else /etc/rdns/rdns.yaml",
+            "rdns serve -c rdns.yaml --allow-broken",
+            "kill -HUP $(pidof rdns)               the same as 'rdns ctl reload', without waiting for the outcome") { config, allowBroken };
+        command.SetAction(async result =>
+        {
+            (TextWriter output, TextWriter error) = (result.InvocationConfiguration.Output, result.InvocationConfiguration.Error);
+            string file = result.GetRequiredValue(config);
+            RdnsConfiguration? configuration = ConfigOption.Read(file, error);
+            if (configuration is null)
+            {
+                return ExitCode.Failed;
+            }
+
+            var setup = new InstanceSetup(
+                configuration, file, configuration.ControlSocket, addresses => SayReady(output, addresses));
+            return await InstanceHost.RunAsync(setup, result.GetValue(allowBroken), error);
+        });
+        return command;
+    }
+
+    /// <summary>The one line on standard output: whoever started rdns can wait for it.</summary>
+    private static void SayReady(TextWriter output, IReadOnlyList<IPEndPoint> addresses)
+    {
+        output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"ready: answering on {string.Join(", ", addresses)}"));
+        output.Flush();
+    }
+}

@@ -1,0 +1,14 @@
+using System.Text.Json.Serialization;
+
+namespace ReverseDns.App.Control;
+
+/// <summary>One line of JSON to the control socket: "status", "reload", "drain", or "zone" with the zone's name.</summary>
+internal sealed record ControlRequest(string Command, string? Zone = null);
+
+[JsonSourceGenerationOptions(
+    PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
+    DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
+    UseStringEnumConverter = true)]
+[JsonSerializable(typeof(ControlRequest))]
+[JsonSerializable(typeof(ControlResponse))]
+internal sealed partial class ControlJson : JsonSerializerContext;

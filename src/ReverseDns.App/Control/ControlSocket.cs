@@ -1,0 +1,189 @@
+using System.Net.Sockets;
+using System.Text;
+using System.Text.Json;
+
+namespace ReverseDns.App.Control;
+
+/// <summary>
+/// The Unix socket on which a running instance takes commands, one line of JSON each way. It comes to life with mode 0600
+/// under its final name at once: there is no moment in which anybody else could connect.
+/// </summary>
+internal sealed class ControlSocket : IAsyncDisposable
+{
+    private const int MaxRequest = 64 << 10;
+    private const int MaxClients = 8;
+    private static readonly TimeSpan RequestTime = TimeSpan.FromSeconds(5);
+
+    private readonly string _path;
+    private readonly Func<ControlRequest, CancellationToken, Task<ControlResponse>> _answer;
+    private readonly Socket _listener;
+    private readonly SemaphoreSlim _clients = new(MaxClients);
+    private readonly CancellationTokenSource _stop = new();
+    private readonly Task _accepting;
+
+    /// <exception cref="IOException">Another instance has the socket, or it cannot be made.</exception>
+    public ControlSocket(string path, Func<ControlRequest, CancellationToken, Task<ControlResponse>> answer)
+    {
+        (_path, _answer) = (path, answer);
+        _listener = Listen(path);
+        _accepting = AcceptAsync();
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _stop.CancelAsync();
+        _listener.Dispose();
+        await _accepting;
+
+        // Clients get the answer they wait for: taking every place means that none is left.
+        for (int client = 0; client < MaxClients; client++)
+        {
+            await _clients.WaitAsync();
+        }
+
+        File.Delete(_path);
+        _clients.Dispose();
+        _stop.Dispose();
+    }
+
+    private static Socket Listen(string path)
+    {
+        if (IsAnswered(path))
+        {
+            throw new IOException($"control socket {path}: another rdns answers there");
+        }
+
+        // Made in a folder of its own that nobody else can enter, then moved into place.
+        string folder = Path.Combine(Path.GetDirectoryName(path) ?? ".", $".rdns-{Environment.ProcessId}");
+        var listener = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
+        try
+        {
+            Directory.CreateDirectory(folder, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+            string made = Path.Combine(folder, "s");
+            listener.Bind(new UnixDomainSocketEndPoint(made));
+            File.SetUnixFileMode(made, UnixFileMode.UserRead | UnixFileMode.UserWrite);
+            listener.Listen(MaxClients);
+            File.Move(made, path, overwrite: true);
+            return listener;
+        }
+        catch (Exception e) when (e is SocketException or UnauthorizedAccessException or IOException or ArgumentException)
+        {
+            listener.Dispose();
+            throw new IOException($"control socket {path}: {e.Message}", e);
+        }
+        finally
+        {
+            if (Directory.Exists(folder))
+            {
+                Directory.Delete(folder, recursive: true);
+            }
+        }
+    }
+
+    private static bool IsAnswered(string path)
+    {
+        using var probe = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
+        try
+        {
+            probe.Connect(new UnixDomainSocketEndPoint(path));
+            return true;
+        }
+        catch (SocketException)
+        {
+            return false;
+        }
+    }
+
+    private async Task AcceptAsync()
+    {
+        try
+        {
+            while (true)
+            {
+                await _clients.WaitAsync(_stop.Token);
+                Socket client;
+                try
+                {
+                    client = await _listener.AcceptAsync(_stop.Token);
+                }
+                catch
+                {
+                    _clients.Release();
+                    throw;
+                }
+
+                _ = ServeAsync(client);
+            }
+        }
+        catch (Exception e) when (e is OperationCanceledException or SocketException or ObjectDisposedException)
+        {
+            // Stopped.
+        }
+    }
+
+    private async Task ServeAsync(Socket client)
+    {
+        try
+        {
+            await using var stream = new NetworkStream(client, ownsSocket: true);
+            ControlResponse response = await ReadAsync(stream) is { } line ? await AnswerAsync(line) : new ControlResponse("no request");
+            byte[] text = JsonSerializer.SerializeToUtf8Bytes(response, ControlJson.Default.ControlResponse);
+            using var time = new CancellationTokenSource(RequestTime);
+            await stream.WriteAsync(text, time.Token);
+            await stream.WriteAsync("\n"u8.ToArray(), time.Token);
+        }
+        catch (Exception e) when (e is IOException or SocketException or OperationCanceledException)
+        {
+            // The client has gone or does not take its answer: nobody is left to be told.
+        }
+        finally
+        {
+            _clients.Release();
+        }
+    }
+
+    private async Task<ControlResponse> AnswerAsync(string line)
+    {
+        try
+        {
+            return JsonSerializer.Deserialize(line, ControlJson.Default.ControlRequest) is { Command: not null } request
+                ? await _answer(request, _stop.Token)
+                : new ControlResponse("no command");
+        }
+        catch (JsonException e)
+        {
+            return new ControlResponse($"not a request: {e.Message}");
+        }
+        catch (OperationCanceledException)
+        {
+            return new ControlResponse("stopping");
+        }
+    }
+
+    /// <summary>One line, bounded in size and time; null when it does not come.</summary>
+    private async Task<string?> ReadAsync(NetworkStream stream)
+    {
+        using var time = CancellationTokenSource.CreateLinkedTokenSource(_stop.Token);
+        time.CancelAfter(RequestTime);
+        byte[] buffer = new byte[MaxRequest];
+        int length = 0;
+        while (length < buffer.Length)
+        {
+            int read = await stream.ReadAsync(buffer.AsMemory(length), time.Token);
+            int end = buffer.AsSpan(length, read).IndexOf((byte)'\n');
+            if (end >= 0)
+            {
+                return Encoding.UTF8.GetString(buffer, 0, length + end);
+            }
+
+            if (read == 0)
+            {
+                return null;
+            }
+
+            length += read;
+        }
+
+        return null;
+    }
+}

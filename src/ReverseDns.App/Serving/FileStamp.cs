@@ -1,0 +1,50 @@
+using System.Security.Cryptography;
+
+namespace ReverseDns.App.Serving;
+
+/// <summary>
+/// How a file was when it was read: to see at a reload, from its time and size alone where that is safe, that it is
+/// still the same. A file written a moment before may be written again with the same time and size; then the content decides.
+/// </summary>
+/// <param name="Digest">SHA-256 of the content; empty for a file that could not be read.</param>
+/// <param name="IsRecent">The file had been written just before, so that its time says nothing yet.</param>
+internal sealed record FileStamp(string File, DateTime Written, long Size, ReadOnlyMemory<byte> Digest, bool IsRecent)
+{
+    private static readonly TimeSpan Recent = TimeSpan.FromSeconds(2);
+
+    public static FileStamp Take(string file, DateTimeOffset now)
+    {
+        try
+        {
+            var info = new FileInfo(file);
+            (DateTime written, long size) = (info.LastWriteTimeUtc, info.Length);
+            using FileStream stream = info.OpenRead();
+            byte[] digest = SHA256.HashData(stream);
+            return new FileStamp(file, written, size, digest, now.UtcDateTime - written < Recent);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return new FileStamp(file, default, 0, ReadOnlyMemory<byte>.Empty, IsRecent: true);
+        }
+    }
+
+    /// <summary>The stamp as it is now when the content is still the same, else null.</summary>
+    public FileStamp? Renew(DateTimeOffset now)
+    {
+        if (Digest.IsEmpty)
+        {
+            return null;
+        }
+
+        var info = new FileInfo(File);
+        if (!IsRecent && info.Exists && info.LastWriteTimeUtc == Written && info.Length == Size)
+        {
+            return this;
+        }
+
+        FileStamp current = Take(File, now);
+        return current.HasSameContent(this) ? current : null;
+    }
+
+    public bool HasSameContent(FileStamp other) => !Digest.IsEmpty && Digest.Span.SequenceEqual(other.Digest.Span);
+}

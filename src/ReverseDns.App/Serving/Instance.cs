@@ -1,0 +1,191 @@
+using System.Globalization;
+using System.Reflection;
+using System.Runtime.InteropServices;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using ReverseDns.App.Configuration;
+using ReverseDns.App.Control;
+using ReverseDns.Protocol;
+using ReverseDns.Server;
+using ReverseDns.Zones;
+
+namespace ReverseDns.App.Serving;
+
+/// <summary>
+/// A running name server with its zones loaded: starts to answer with the host, takes SIGHUP and control commands,
+/// and drains when the host stops.
+/// </summary>
+internal sealed partial class Instance(
+    InstanceSetup setup,
+    ZoneCatalogue catalogue,
+    ZoneStore store,
+    IHostApplicationLifetime lifetime,
+    TimeProvider clock,
+    ILogger<Instance> logger) : IHostedService, IAsyncDisposable
+{
+    private readonly DnsServer _server = new(setup.Configuration.Server, store, clock);
+    private readonly DateTimeOffset _started = clock.GetUtcNow();
+    private ControlSocket? _control;
+    private PosixSignalRegistration? _hangup;
+
+    public static string Version { get; } =
+        typeof(Instance).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion ?? "unknown";
+
+    /// <exception cref="IOException">An address or the control socket cannot be had.</exception>
+    public Task StartAsync(CancellationToken cancellationToken)
+    {
+        if (setup.ControlSocket is { } path)
+        {
+            _control = new ControlSocket(path, AnswerAsync);
+        }
+
+        _server.Start();
+        _hangup = PosixSignalRegistration.Create(PosixSignal.SIGHUP, signal =>
+        {
+            signal.Cancel = true;
+            _ = ReloadForSignalAsync();
+        });
+        LogReady(catalogue.Zones.Count, _server.Addresses);
+        setup.Ready(_server.Addresses);
+        return Task.CompletedTask;
+    }
+
+    public async Task StopAsync(CancellationToken cancellationToken)
+    {
+        LogDraining(setup.Configuration.DrainTime);
+        await _server.DrainAsync(setup.Configuration.DrainTime, cancellationToken);
+        LogStopped();
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        _hangup?.Dispose();
+        if (_control is not null)
+        {
+            await _control.DisposeAsync();
+        }
+
+        await _server.DisposeAsync();
+    }
+
+    private async Task ReloadForSignalAsync()
+    {
+        try
+        {
+            await ReloadAsync(lifetime.ApplicationStopping);
+        }
+        catch (OperationCanceledException)
+        {
+            // Stopping: the zones of the next start are read then.
+        }
+    }
+
+    private async Task<ControlResponse> AnswerAsync(ControlRequest request, CancellationToken cancellation)
+    {
+        switch (request.Command)
+        {
+            case "status":
+                return new ControlResponse(Status: Status());
+            case "reload":
+                return new ControlResponse(Reload: await ReloadAsync(cancellation));
+            case "drain":
+                lifetime.StopApplication();
+                return new ControlResponse(Drain: string.Create(
+                    CultureInfo.InvariantCulture, $"answering for another {DurationText.Write(setup.Configuration.DrainTime)}, then stopping"));
+            case "zone":
+                return DomainName.TryParse(request.Zone, out DomainName origin) && catalogue.Find(origin) is { } zone
+                    ? new ControlResponse(Zone: Status(zone))
+                    : new ControlResponse($"no zone '{request.Zone}' here");
+            default:
+                return new ControlResponse($"unknown command '{request.Command}'");
+        }
+    }
+
+    private async Task<ReloadReport> ReloadAsync(CancellationToken cancellation)
+    {
+        var errors = new ConfigErrors(setup.File ?? "");
+        RdnsConfiguration? configuration = setup.File is null ? setup.Configuration : RdnsConfiguration.Read(setup.File, errors);
+        string[] notes = configuration is null || string.Equals(configuration.FixedPart, setup.Configuration.FixedPart, StringComparison.Ordinal)
+            ? []
+            : [$"{setup.File}: other keys than 'zones' have changed too: they take effect with a restart"];
+        ReloadReport report = configuration is null
+            ? new ReloadReport([.. errors.Lines], notes, 0, [])
+            : await catalogue.ReloadAsync(configuration.Zones, notes, cancellation);
+        foreach (string line in report.Errors.Concat(report.Notes))
+        {
+            LogReloadProblem(line);
+        }
+
+        foreach (ZoneOutcome zone in report.Zones)
+        {
+            if (zone.IsBroken)
+            {
+                LogBroken(zone.Zone, zone.Change, zone.Errors);
+            }
+            else
+            {
+                LogChange(zone.Zone, zone.Change, zone.Serial);
+            }
+        }
+
+        LogReloaded(report.Changed, report.Broken, report.Unchanged);
+        return report;
+    }
+
+    private InstanceStatus Status()
+    {
+        IReadOnlyCollection<LoadedZone> zones = catalogue.Zones;
+        return new InstanceStatus(
+            Version,
+            Environment.ProcessId,
+            _started,
+            [.. _server.Addresses.Select(address => address.ToString())],
+            zones.Count,
+            [.. zones.Where(zone => zone.Zone is null).Select(zone => zone.Entry.Origin.ToString())],
+            zones.Sum(zone => (long)(zone.Zone?.RecordCount ?? 0)),
+            zones.Sum(zone => zone.Zone?.Size ?? 0),
+            GC.GetTotalMemory(forceFullCollection: false),
+            Requests(_server.Counters),
+            _server.LastFault?.ToString());
+    }
+
+    private static RequestCounts Requests(ServerCounters counters) => new(
+        counters.UdpRequests,
+        counters.TcpRequests,
+        counters.Silent,
+        counters.Truncated,
+        counters.ConnectionsOpen,
+        counters.ConnectionsAccepted,
+        counters.Responses.OrderBy(item => item.Key).ToDictionary(item => item.Key.ToString(), item => item.Value, StringComparer.Ordinal));
+
+    private static ZoneStatus Status(LoadedZone zone) => new(
+        zone.Entry.Origin.ToString(),
+        zone.Entry.File,
+        zone.Zone is not null,
+        zone.Zone?.Serial.Value,
+        zone.Zone?.RecordCount ?? 0,
+        zone.Zone?.Size ?? 0,
+        zone.LoadedAt,
+        [.. zone.Diagnostics.Select(diagnostic => diagnostic.ToString())]);
+
+    [LoggerMessage(LogLevel.Information, "Answering from {Zones} zones on {Addresses}")]
+    private partial void LogReady(int zones, IReadOnlyList<System.Net.IPEndPoint> addresses);
+
+    [LoggerMessage(LogLevel.Information, "Draining for {Time}")]
+    private partial void LogDraining(TimeSpan time);
+
+    [LoggerMessage(LogLevel.Information, "Stopped")]
+    private partial void LogStopped();
+
+    [LoggerMessage(LogLevel.Warning, "Reload: {Problem}")]
+    private partial void LogReloadProblem(string problem);
+
+    [LoggerMessage(LogLevel.Information, "Zone {Zone}: {Change}, serial {Serial}")]
+    private partial void LogChange(string zone, ZoneChange change, uint? serial);
+
+    [LoggerMessage(LogLevel.Error, "Zone {Zone} is broken: {Change}; {Errors}")]
+    private partial void LogBroken(string zone, ZoneChange change, IReadOnlyList<string> errors);
+
+    [LoggerMessage(LogLevel.Information, "Reload: {Changed} zones changed, {Broken} broken, {Unchanged} unchanged")]
+    private partial void LogReloaded(int changed, int broken, int unchanged);
+}

@@ -1,0 +1,68 @@
+using ReverseDns.App.Configuration;
+using ReverseDns.Protocol;
+
+namespace ReverseDns.App.Serving;
+
+/// <summary>A zone to serve and the file it comes from.</summary>
+internal sealed record ZoneEntry(DomainName Origin, string File)
+{
+    /// <summary>
+    /// Looks the folders up and lists every zone once, in order. What cannot be listed (a folder that is not there, a file name
+    /// that is no zone name, a zone with two files) is an error.
+    /// </summary>
+    public static IReadOnlyList<ZoneEntry> Find(IEnumerable<ZoneListing> listings, ICollection<string> errors)
+    {
+        var entries = new Dictionary<DomainName, ZoneEntry>();
+        foreach (ZoneEntry entry in listings.SelectMany(listing => Find(listing, errors)))
+        {
+            if (!entries.TryAdd(entry.Origin, entry))
+            {
+                errors.Add($"{entry.File}: zone {entry.Origin} has another file, {entries[entry.Origin].File}");
+            }
+        }
+
+        return [.. entries.Values.OrderBy(entry => entry.Origin)];
+    }
+
+    private static List<ZoneEntry> Find(ZoneListing listing, ICollection<string> errors) => listing switch
+    {
+        ListedZone zone => [new ZoneEntry(zone.Origin, zone.File)],
+        ListedFolder folder => Find(folder, errors),
+        _ => [],
+    };
+
+    private static List<ZoneEntry> Find(ListedFolder folder, ICollection<string> errors)
+    {
+        var entries = new List<ZoneEntry>();
+        try
+        {
+            foreach (string path in Directory.EnumerateFiles(folder.Folder).Order(StringComparer.Ordinal))
+            {
+                string name = Path.GetFileName(path);
+                if (name[0] == '.'
+                    || name.Length <= folder.Prefix.Length + folder.Suffix.Length
+                    || !name.StartsWith(folder.Prefix, StringComparison.Ordinal)
+                    || !name.EndsWith(folder.Suffix, StringComparison.Ordinal))
+                {
+                    continue;
+                }
+
+                string origin = name[folder.Prefix.Length..^folder.Suffix.Length];
+                if (DomainName.TryParse(origin, DomainName.Root, out DomainName zone, out NameSyntax syntax))
+                {
+                    entries.Add(new ZoneEntry(zone, path));
+                }
+                else
+                {
+                    errors.Add($"{path}: '{origin}' is not a zone's name: {syntax}");
+                }
+            }
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            errors.Add($"{folder.Folder}: cannot be listed: {e.Message}");
+        }
+
+        return entries;
+    }
+}
