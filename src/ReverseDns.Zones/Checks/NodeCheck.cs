@@ -65,6 +65,11 @@ internal sealed class NodeCheck(ZoneContents contents, CheckLog log)
         CheckTypes(first, types, occluded);
         for (int i = 0; i < types.Count; i++, node.MoveNext())
         {
+            if (node.Current.Type == RecordType.CNAME && !types.AllowsCname)
+            {
+                log.Error(node.Current, 0, "CNAME and other data at the same name");
+            }
+
             if (occluded)
             {
                 CheckOccluded(node.Current);
@@ -81,11 +86,6 @@ internal sealed class NodeCheck(ZoneContents contents, CheckLog log)
     {
         ReadOnlySpan<byte> owner = first.Owner;
         bool isApex = owner.Length == contents.Origin.Wire.Length;
-        if (types.Has(RecordType.CNAME) && !types.AllowsCname)
-        {
-            log.Error(first, 0, "CNAME and other data at the same name");
-        }
-
         if (types.Has(RecordType.SOA) && !isApex)
         {
             log.Error(first, 0, "SOA record not at the zone apex");
@@ -129,7 +129,7 @@ internal sealed class NodeCheck(ZoneContents contents, CheckLog log)
         switch (rrset.Type)
         {
             case RecordType.CNAME or RecordType.DNAME when rrset.Count > 1:
-                log.Error(rrset, 1, $"multiple {rrset.Type} records at the same name");
+                log.ErrorAtLast(rrset, $"multiple {rrset.Type} records at the same name");
                 break;
             case RecordType.NS or RecordType.MX or RecordType.SRV:
                 _targets.Check(rrset);

@@ -166,9 +166,10 @@ internal sealed class SecurityCheck
             return "no such RRset at this name";
         }
 
-        if (!WireName.Equal(signature[SignerOffset..], _contents.Origin.Wire))
+        ReadOnlySpan<byte> signer = signature.Slice(SignerOffset, WireName.Length(signature[SignerOffset..]));
+        if (!WireName.Equal(signer, _contents.Origin.Wire))
         {
-            return $"signer {WireName.ToString(signature[SignerOffset..])} is not the zone apex";
+            return $"signer {WireName.ToString(signer)} is not the zone apex";
         }
 
         int labels = WireName.CountLabels(rrset.Owner) - (rrset.Owner is [1, (byte)'*', ..] ? 1 : 0);

@@ -31,7 +31,7 @@ public static class ZoneCheck
         }
         else if (soa.Count > 1)
         {
-            log.Error(soa, 1, "multiple SOA records");
+            log.ErrorAtLast(soa, "multiple SOA records");
         }
 
         if (!contents.TryFind(apex, RecordType.NS, out _))

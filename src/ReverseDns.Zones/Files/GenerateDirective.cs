@@ -74,29 +74,24 @@ internal sealed class GenerateDirective(RecordReader records, int mostRecords)
     /// <summary>The rest of the entry as text; null when there is none. A single quoted token loses its quotes.</summary>
     private static byte[]? ReadRest(ref PresentationReader reader)
     {
-        var rest = new MemoryStream();
-        bool unquote = reader.TryReadToken(out PresentationToken first) && first.IsQuoted;
-        if (reader.Fault is not null || (first.Text.IsEmpty && !unquote))
+        if (!reader.TryReadToken(out PresentationToken token))
         {
             return null;
         }
 
-        rest.Write(first.Text);
-        while (reader.TryReadToken(out PresentationToken next))
+        byte[] alone = token.Text.ToArray();
+        List<byte> rest = [];
+        int count = 0;
+        do
         {
-            if (unquote)
-            {
-                rest = new MemoryStream([.. "\""u8, .. rest.ToArray(), .. "\""u8]);
-                rest.Position = rest.Length;
-                unquote = false;
-            }
-
-            rest.Write(next.IsQuoted ? " \""u8 : " "u8);
-            rest.Write(next.Text);
-            rest.Write(next.IsQuoted ? "\""u8 : []);
+            count++;
+            rest.AddRange(token.IsQuoted ? " \""u8 : " "u8);
+            rest.AddRange(token.Text);
+            rest.AddRange(token.IsQuoted ? "\""u8 : []);
         }
+        while (reader.TryReadToken(out token));
 
-        return reader.Fault is null ? rest.ToArray() : null;
+        return reader.Fault is not null ? null : count == 1 ? alone : [.. rest];
     }
 
     private bool TryGenerate(

@@ -54,7 +54,7 @@ public sealed class ZoneFolderFixture : IDisposable
             for (int i = 0; i < rrset.Count; i++)
             {
                 string type = RecordTypes.ToPresentation(rrset.Type);
-                lines.Add($"{WireName.ToString(rrset.Owner)} {rrset.RecordTtl(i)} {type} "
+                lines.Add($"{WireName.ToString(rrset.Owner)} {rrset.Ttl} {type} "
                     + Rdata.ToPresentation(rrset.Type, rrset.Rdata(i)));
             }
         }
