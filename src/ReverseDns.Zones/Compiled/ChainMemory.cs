@@ -1,10 +1,15 @@
 namespace ReverseDns.Zones.Compiled;
 
-/// <summary>The nodes whose CNAME or DNAME has been answered already: meeting one again is a loop.</summary>
+/// <summary>
+/// The nodes whose CNAME or DNAME has been answered already, and the names that a DNAME has renamed. Meeting a CNAME's
+/// node or one of those names again is a loop; a DNAME may well rename two names.
+/// </summary>
 internal unsafe struct ChainMemory
 {
     private fixed long _nodes[Responder.MaxChain];
+    private fixed ulong _names[Responder.MaxChain];
     private int _count;
+    private int _nameCount;
 
     public readonly bool Contains(NodeHeader* node)
     {
@@ -17,6 +22,25 @@ internal unsafe struct ChainMemory
         }
 
         return false;
+    }
+
+    /// <summary>False when this name, known by its hash, has been renamed before.</summary>
+    public bool TryAddName(ulong hash)
+    {
+        for (int i = 0; i < _nameCount; i++)
+        {
+            if (_names[i] == hash)
+            {
+                return false;
+            }
+        }
+
+        if (_nameCount < Responder.MaxChain)
+        {
+            _names[_nameCount++] = hash;
+        }
+
+        return true;
     }
 
     /// <summary>False when the chain is as long as it may get.</summary>

@@ -229,6 +229,11 @@ internal unsafe ref struct Responder
 
     private bool Rename(NodeHeader* dname, int label)
     {
+        if (!_seen.TryAddName(_name->Hashes[0]))
+        {
+            return false;
+        }
+
         RRsetEntry* entry = NodeHeader.Find(dname, RecordType.DNAME, out byte* block);
         int prefixLength = _name->Offsets[label];
         bool isRepeated = _seen.Contains(dname);
