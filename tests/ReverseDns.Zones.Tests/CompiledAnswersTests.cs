@@ -1,3 +1,4 @@
+using System.Globalization;
 using ReverseDns.Zones.Tests.Reference;
 
 namespace ReverseDns.Zones.Tests;

@@ -1,3 +1,5 @@
+using System.Globalization;
+using System.Text;
 using ReverseDns.Protocol;
 
 namespace ReverseDns.Zones.Tests.Reference;

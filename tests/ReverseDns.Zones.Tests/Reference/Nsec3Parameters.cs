@@ -1,5 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Security.Cryptography;
+using System.Text;
 using ReverseDns.Protocol;
 
 namespace ReverseDns.Zones.Tests.Reference;

@@ -1,3 +1,4 @@
+using System.Text;
 using ReverseDns.Protocol;
 
 namespace ReverseDns.Zones.Tests.Reference;

@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using System.Security.Cryptography;
+using System.Text;
 using ReverseDns.Protocol;
 
 namespace ReverseDns.Zones.Tests.Reference;
