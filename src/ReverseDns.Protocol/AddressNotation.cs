@@ -1,21 +1,34 @@
 using System.Buffers;
 using System.Buffers.Binary;
-using System.Net;
 
 namespace ReverseDns.Protocol;
 
 /// <summary>
-/// Addresses as text. IPv4 is strictly four decimal octets without padding: "010" is octal to some readers and
-/// ten to others, so it is neither here. IPv6 is any form of RFC 4291, section 2.2, without a scope.
+/// Addresses as numbers, read from strings: what <see cref="AddressText"/> is for octets, and as strict. "010" is
+/// octal to some readers and ten to others, so it is neither here.
 /// </summary>
 internal static class AddressNotation
 {
-    private static readonly SearchValues<char> IPv6Characters = SearchValues.Create("0123456789abcdefABCDEF:.");
+    /// <summary>Of an IPv6 address that ends with an IPv4 one.</summary>
+    private const int MaxLength = 45;
 
     public static bool TryParse(ReadOnlySpan<char> text, out UInt128 address, out bool isIPv6)
     {
         isIPv6 = text.Contains(':');
-        return isIPv6 ? TryParseIPv6(text, out address) : TryParseIPv4(text, out address);
+        address = 0;
+        Span<byte> ascii = stackalloc byte[MaxLength];
+        if (text.Length > MaxLength || Ascii.FromUtf16(text, ascii, out int length) != OperationStatus.Done)
+        {
+            return false;
+        }
+
+        Span<byte> octets = stackalloc byte[16];
+        octets.Clear();
+        bool valid = isIPv6
+            ? AddressText.TryParseIPv6(ascii[..length], octets)
+            : AddressText.TryParseIPv4(ascii[..length], octets[12..]);
+        address = valid ? BinaryPrimitives.ReadUInt128BigEndian(octets) : 0;
+        return valid;
     }
 
     /// <summary>An unpadded decimal number from 0 to a bound.</summary>
@@ -42,38 +55,18 @@ internal static class AddressNotation
 
     public static string ToString(UInt128 address, bool isIPv6)
     {
-        Span<byte> bytes = stackalloc byte[16];
-        BinaryPrimitives.WriteUInt128BigEndian(bytes, address);
-        return new IPAddress(isIPv6 ? bytes : bytes[12..]).ToString();
-    }
-
-    private static bool TryParseIPv4(ReadOnlySpan<char> text, out UInt128 address)
-    {
-        uint value = 0;
-        int octets = 0;
-        foreach (Range part in text.Split('.'))
+        Span<byte> octets = stackalloc byte[16];
+        BinaryPrimitives.WriteUInt128BigEndian(octets, address);
+        var text = new StringBuilder();
+        if (isIPv6)
         {
-            if (++octets > 4 || !TryParseNumber(text[part], byte.MaxValue, out int octet))
-            {
-                address = 0;
-                return false;
-            }
-
-            value = (value << 8) | (uint)octet;
+            AddressText.AppendIPv6(text, octets);
+        }
+        else
+        {
+            AddressText.AppendIPv4(text, octets[12..]);
         }
 
-        address = value;
-        return octets == 4;
-    }
-
-    private static bool TryParseIPv6(ReadOnlySpan<char> text, out UInt128 address)
-    {
-        Span<byte> bytes = stackalloc byte[16];
-        bool valid = !text.ContainsAnyExcept(IPv6Characters)
-            && IPAddress.TryParse(text, out IPAddress? parsed)
-            && parsed.TryWriteBytes(bytes, out int written)
-            && written == bytes.Length;
-        address = valid ? BinaryPrimitives.ReadUInt128BigEndian(bytes) : 0;
-        return valid;
+        return text.ToString();
     }
 }

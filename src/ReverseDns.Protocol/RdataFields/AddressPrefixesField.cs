@@ -50,7 +50,7 @@ internal sealed class AddressPrefixesField : RdataField
             int octets = item[3] & ~Negation;
             if (octets > Octets(item) || item[2] > Octets(item) * 8)
             {
-                position += octets > Octets(item) ? 3 : 2;
+                position += item[2] > Octets(item) * 8 ? 2 : 3;
                 return false;
             }
 
