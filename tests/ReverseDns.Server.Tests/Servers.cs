@@ -13,6 +13,9 @@ internal static class Servers
     public static DnsServer Start(params IPEndPoint[] listen) =>
         Start(new ServerOptions { Listen = listen.Length == 0 ? [AnyPort] : listen, Workers = 1, PinWorkers = false });
 
+    public static DnsServer Start(ZoneStore zones) =>
+        Start(new ServerOptions { Listen = [AnyPort], Workers = 1, PinWorkers = false }, zones);
+
     public static DnsServer Start(TcpOptions tcp, TimeProvider? clock = null) =>
         Start(new ServerOptions { Listen = [AnyPort], Workers = 1, PinWorkers = false, Tcp = tcp }, clock: clock);
 

@@ -12,6 +12,7 @@ public sealed class RequestHandler
 {
     private const int FlagsOffset = 2;
     private const int QuestionCountOffset = 4;
+    private const int AnswerCountOffset = 6;
     private const int PayloadWithoutEdns = 512;
     private const byte ResponseBit = 0x80;
 
@@ -150,9 +151,12 @@ public sealed class RequestHandler
             return ResponseCode.NotImp;
         }
 
-        AnswerSummary covering = client.Zones.Answer(response, parsed.QuestionEnd, RecordType.SOA, dnssecOk: false, limit);
+        // Only the apex has a SOA; the answer's type tells it from a CNAME.
+        AnswerSummary apex = client.Zones.Answer(response, parsed.QuestionEnd, RecordType.SOA, dnssecOk: false, limit);
+        bool isApex = apex.IsAuthoritative && BinaryPrimitives.ReadUInt16BigEndian(response[AnswerCountOffset..]) == 1
+            && BinaryPrimitives.ReadUInt16BigEndian(response[(parsed.QuestionEnd + 2)..]) == (ushort)RecordType.SOA;
         ClearCounts(response, questions: 1);
-        return covering.Zone < 0 ? ResponseCode.NotAuth : ResponseCode.Refused;
+        return isApex ? ResponseCode.Refused : ResponseCode.NotAuth;
     }
 
     /// <summary>We hold no keys yet, so every key is unknown (RFC 8945, section 5.2.1).</summary>
