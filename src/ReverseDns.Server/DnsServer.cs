@@ -58,16 +58,11 @@ public sealed class DnsServer : IAsyncDisposable
             int? core = cores.Count == 0 ? null : cores[worker % cores.Count];
             foreach (BoundSockets sockets in bound)
             {
-                var counters = new WorkerCounters();
-                Launch(
-                    new UdpWorker(sockets.Udp[worker], sockets.IsWildcard, _options, _zones, counters),
-                    counters, $"udp-{worker}", core);
+                Launch(counters => ForUdp(sockets.Udp[worker], sockets.IsWildcard, counters), $"udp-{worker}", core);
             }
 
-            var tcpCounters = new WorkerCounters();
-            Launch(
-                new TcpWorker(bound.Select(sockets => sockets.Tcp[worker]), _options, _zones, _clock, tcpCounters),
-                tcpCounters, $"tcp-{worker}", core);
+            Socket[] listeners = [.. bound.Select(sockets => sockets.Tcp[worker])];
+            Launch(counters => ForTcp(listeners, counters), $"tcp-{worker}", core);
         }
     }
 
@@ -110,7 +105,7 @@ public sealed class DnsServer : IAsyncDisposable
 
     private List<BoundSockets> BindAll()
     {
-        int workers = OperatingSystem.IsLinux() ? _options.Workers : 1;
+        int workers = _options.PlainSockets ? 1 : _options.Workers;
         var bound = new List<BoundSockets>();
         var errors = new List<string>();
         foreach (IPEndPoint address in _options.Listen)
@@ -142,8 +137,20 @@ public sealed class DnsServer : IAsyncDisposable
         _ => error.Message,
     };
 
-    private void Launch(IWorker worker, WorkerCounters counters, string name, int? core)
+    private IWorker ForUdp(Socket socket, bool isWildcard, WorkerCounters counters) =>
+        _options.PlainSockets
+            ? new PlainUdpWorker(socket, _options, _zones, counters)
+            : new UdpWorker(socket, isWildcard, _options, _zones, counters);
+
+    private IWorker ForTcp(Socket[] listeners, WorkerCounters counters) =>
+        _options.PlainSockets
+            ? new PlainTcpWorker(listeners, _options, _zones, _clock, counters)
+            : new TcpWorker(listeners, _options, _zones, _clock, counters);
+
+    private void Launch(Func<WorkerCounters, IWorker> create, string name, int? core)
     {
+        var counters = new WorkerCounters();
+        IWorker worker = create(counters);
         var ended = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         var thread = new Thread(() =>
         {

@@ -1,0 +1,88 @@
+using System.Net;
+using System.Net.Sockets;
+using ReverseDns.Zones;
+
+namespace ReverseDns.Server;
+
+/// <summary>
+/// UDP where recvmmsg and sendmmsg do not exist: one datagram at a time. On a wildcard address the answer leaves from
+/// the address that the system's routes have for the client, so there listen on each address by itself.
+/// </summary>
+internal sealed class PlainUdpWorker : IWorker
+{
+    private readonly Socket _socket;
+    private readonly RequestHandler _handler;
+    private readonly WorkerCounters _counters;
+    private readonly ZoneStore _zones;
+    private readonly bool _isIpv6;
+    private readonly SocketAddress _client;
+    private readonly byte[] _request = new byte[ushort.MaxValue];
+    private readonly byte[] _answer = new byte[EdnsOptions.LargestPayload];
+    private volatile bool _isStopping;
+
+    public PlainUdpWorker(Socket socket, ServerOptions options, ZoneStore zones, WorkerCounters counters)
+    {
+        _socket = socket;
+        _zones = zones;
+        _counters = counters;
+        _handler = new RequestHandler(options.Edns, options.Identity, counters);
+        _isIpv6 = socket.AddressFamily == AddressFamily.InterNetworkV6;
+        _client = new SocketAddress(socket.AddressFamily);
+    }
+
+    public Exception? LastFault { get; private set; }
+
+    public void Run()
+    {
+        while (!_isStopping)
+        {
+            try
+            {
+                AnswerOne();
+            }
+            catch (SocketException)
+            {
+                // What an earlier answer met on its way, or the end of the socket.
+                _counters.Add(Counter.ReceiveErrors, _isStopping ? 0 : 1);
+            }
+            catch (ObjectDisposedException) when (_isStopping)
+            {
+                return;
+            }
+            catch (Exception fault) when (IsCounted(fault))
+            {
+                // One request is lost.
+            }
+        }
+    }
+
+    public void Drain()
+    {
+    }
+
+    public void Stop()
+    {
+        _isStopping = true;
+        _socket.Close();
+    }
+
+    public void Dispose() => _socket.Dispose();
+
+    private void AnswerOne()
+    {
+        int received = _socket.ReceiveFrom(_request, SocketFlags.None, _client);
+        var client = new ClientContext(_zones.Current, Transport.Udp, _isIpv6);
+        int length = _handler.Handle(_request.AsSpan(0, received), _answer, in client);
+        if (length != 0)
+        {
+            _socket.SendTo(_answer.AsSpan(0, length), SocketFlags.None, _client);
+        }
+    }
+
+    private bool IsCounted(Exception fault)
+    {
+        LastFault = fault;
+        _counters.Add(Counter.Faults);
+        return true;
+    }
+}
