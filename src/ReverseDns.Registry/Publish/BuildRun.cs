@@ -44,7 +44,7 @@ internal sealed class BuildRun(ZonePlan plan, string folder, TimeProvider time, 
 
     public BuildReport Check()
     {
-        if (!TryBuild(static (_, _) => { }, out _))
+        if (!TryBuild(static (_, _) => null, out _))
         {
             return Report(BuildOutcome.Failed, accept: null);
         }
@@ -52,7 +52,8 @@ internal sealed class BuildRun(ZonePlan plan, string folder, TimeProvider time, 
         return Report(_findings.Count > 0 ? BuildOutcome.Refused : BuildOutcome.Checked, accept: null);
     }
 
-    private delegate void FileWriter(string name, ReadOnlySpan<byte> content);
+    /// <summary>Returns where the content lies now; null when nothing is written.</summary>
+    private delegate string? FileWriter(string name, ReadOnlySpan<byte> content);
 
     private bool TryBuild(FileWriter write, [System.Diagnostics.CodeAnalysis.NotNullWhen(true)] out BuildState? last)
     {
@@ -118,9 +119,9 @@ internal sealed class BuildRun(ZonePlan plan, string folder, TimeProvider time, 
         _changes.Add(result.Change);
         _next.Zones.Add(zone.Origin.ToString(), new BuildState.PublishedZone(
             zone.FileName, result.Change.Serial.Value, Convert.ToHexStringLower(SHA256.HashData(result.Content))));
-        if (result.Change.IsChanged && !_log.HasErrors)
+        if (result.Change.IsChanged && !_log.HasErrors && write(zone.FileName, result.Content) is { } path)
         {
-            write(zone.FileName, result.Content);
+            ZoneReading.Check(path, zone.FileName, zone.Origin, _log);
         }
     }
 

@@ -10,12 +10,15 @@ internal sealed class PendingFiles(string folder) : IDisposable
 
     private readonly List<string> _names = [];
 
-    public void Write(string name, ReadOnlySpan<byte> content)
+    /// <summary>Returns where the file lies until it is published.</summary>
+    public string Write(string name, ReadOnlySpan<byte> content)
     {
         _names.Add(name);
-        using var file = new FileStream(Path.Combine(folder, name + Suffix), FileMode.Create, FileAccess.Write);
+        string path = Path.Combine(folder, name + Suffix);
+        using var file = new FileStream(path, FileMode.Create, FileAccess.Write);
         file.Write(content);
         file.Flush(flushToDisk: true);
+        return path;
     }
 
     /// <summary>In the order in which they were written.</summary>

@@ -8,6 +8,8 @@ namespace ReverseDns.Registry;
 /// </summary>
 internal sealed class PublishedRecords
 {
+    private const int MaxFingerprintText = 512;
+
     private readonly HashSet<UInt128> _all = [];
     private readonly HashSet<UInt128> _delegations = [];
     private readonly HashSet<UInt128> _nameServers = [];
@@ -89,7 +91,13 @@ internal sealed class PublishedRecords
 
     private static UInt128 Fingerprint(ReadOnlySpan<byte> owner, ReadOnlySpan<byte> type, ReadOnlySpan<byte> rdata)
     {
-        byte[] text = [.. owner, (byte)' ', .. type, (byte)' ', .. rdata];
+        Span<byte> text = stackalloc byte[MaxFingerprintText];
+        int length = owner.Length + type.Length + rdata.Length + 2;
+        text = length <= text.Length ? text[..length] : new byte[length];
+        owner.CopyTo(text);
+        type.CopyTo(text[(owner.Length + 1)..]);
+        rdata.CopyTo(text[(owner.Length + type.Length + 2)..]);
+        text[owner.Length] = text[owner.Length + type.Length + 1] = (byte)' ';
         Span<byte> hash = stackalloc byte[SHA256.HashSizeInBytes];
         SHA256.HashData(text, hash);
         return System.Buffers.Binary.BinaryPrimitives.ReadUInt128BigEndian(hash);

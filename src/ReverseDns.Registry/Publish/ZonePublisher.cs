@@ -42,9 +42,14 @@ internal sealed class ZonePublisher(
                 return null;
             }
 
+            if (ZoneReading.Check(zone.HandWrittenPath!, zone.HandWritten!, zone.Origin, log) is not { } serial)
+            {
+                return null;
+            }
+
             bool isChanged = !content.AsSpan().SequenceEqual(ReadPublished(zone));
             return (new ZoneChange(
-                zone.Origin, Path.GetFullPath(zone.FileName, Path.GetFullPath(folder)), default, IsHandWritten: true,
+                zone.Origin, Path.GetFullPath(zone.FileName, Path.GetFullPath(folder)), serial, IsHandWritten: true,
                 isChanged, 0, 0, 0, 0, 0, 0), content);
         }
         catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)

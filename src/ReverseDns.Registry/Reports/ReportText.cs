@@ -17,7 +17,7 @@ internal static class ReportText
         WriteZones(report, writer);
         foreach (ForeignZone foreign in report.Foreign)
         {
-            writer.WriteLine(Text($"foreign {foreign.Name} {foreign.Delegations} delegations belong there"));
+            writer.WriteLine(Text($"foreign zone {foreign.Name}: {foreign.Delegations} delegations for it"));
         }
 
         BuildTotals totals = report.Totals;
