@@ -25,7 +25,7 @@ internal sealed class DiagnosticLog(ICollection<ZoneDiagnostic> diagnostics, int
     {
         if (count <= limit)
         {
-            diagnostics.Add(diagnostic);
+            diagnostics.Add(diagnostic with { Message = Shown.Line(diagnostic.Message) });
         }
 
         if (count == limit)

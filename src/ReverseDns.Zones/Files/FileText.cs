@@ -1,4 +1,3 @@
-using System.Runtime.InteropServices;
 using Microsoft.Win32.SafeHandles;
 
 namespace ReverseDns.Zones;
@@ -9,17 +8,16 @@ namespace ReverseDns.Zones;
 /// </summary>
 internal sealed unsafe class FileText : IDisposable
 {
-    private const int SmallestBuffer = 1 << 16;
+    private const int SmallestRead = 1 << 16;
+    private const int LargestRead = 1 << 30;
 
-    private byte* _octets;
-    private long _capacity;
-    private long _length;
+    private NativeBuffer? _octets;
 
     private FileText()
     {
     }
 
-    public ReadOnlySpan<byte> Octets => new(_octets, checked((int)_length));
+    public ReadOnlySpan<byte> Octets => _octets is null ? [] : new(_octets.Start, checked((int)_octets.Length));
 
     /// <summary>Null with a fault in the operator's words when the file cannot be had whole.</summary>
     public static FileText? TryRead(string path, long maxSize, out string fault)
@@ -63,12 +61,7 @@ internal sealed unsafe class FileText : IDisposable
         return null;
     }
 
-    public void Dispose()
-    {
-        NativeMemory.Free(_octets);
-        _octets = null;
-        _length = 0;
-    }
+    public void Dispose() => _octets?.Dispose();
 
     /// <summary>Returns the fault, empty when there is none. A length of 0 may be a pipe's, which has none to tell.</summary>
     private string Fill(SafeFileHandle handle, long maxSize)
@@ -80,35 +73,26 @@ internal sealed unsafe class FileText : IDisposable
             return $"is too large: {expected} octets, at most {maxSize} are read";
         }
 
-        Grow(Math.Max(expected + 1, SmallestBuffer));
+        _octets = new NativeBuffer(expected + SmallestRead);
         int read;
-        while ((read = stream.Read(Free())) > 0)
+        do
         {
-            _length += read;
-            if (_length > maxSize)
+            long before = _octets.Length;
+            int chunk = (int)Math.Clamp(expected - before, SmallestRead, LargestRead);
+            read = stream.Read(new Span<byte>(_octets.Append(chunk), chunk));
+            _octets.Shrink(before + read);
+            if (_octets.Length > maxSize)
             {
                 return $"is too large: more than the {maxSize} octets that are read";
             }
-
-            if (_length == _capacity)
-            {
-                Grow(_capacity * 2);
-            }
         }
+        while (read > 0);
 
-        return (_length, expected) switch
+        return (_octets.Length, expected) switch
         {
             (0, _) => "is empty",
-            (_, > 0) when _length != expected => "changed while it was read",
+            (long length, > 0) when length != expected => "changed while it was read",
             _ => string.Empty,
         };
-    }
-
-    private Span<byte> Free() => new(_octets + _length, (int)Math.Min(_capacity - _length, 1 << 30));
-
-    private void Grow(long capacity)
-    {
-        _octets = (byte*)NativeMemory.Realloc(_octets, (nuint)capacity);
-        _capacity = capacity;
     }
 }

@@ -7,6 +7,7 @@ namespace ReverseDns.Zones;
 internal static class Shown
 {
     private const int Longest = 60;
+    private const int LongestLine = 600;
 
     public static string Token(scoped PresentationToken token) => Text(token.Text);
 
@@ -19,6 +20,15 @@ internal static class Shown
         }
 
         return text.Length > Longest ? shown.Append("...").ToString() : shown.ToString();
+    }
+
+    /// <summary>A message as one line of bounded length that a terminal shows and does not obey.</summary>
+    public static string Line(string message)
+    {
+        string start = message.Length > LongestLine ? string.Concat(message.AsSpan(0, LongestLine), "...") : message;
+        return start.Any(char.IsControl)
+            ? string.Concat(start.Select(character => char.IsControl(character) ? '?' : character))
+            : start;
     }
 
     public static string Syntax(NameSyntax syntax) => syntax switch

@@ -14,6 +14,9 @@ public sealed class ZoneFileOptions
     /// <summary>Files open inside each other, the zone file not counted.</summary>
     public int MaxIncludeDepth { get; init; } = 10;
 
+    /// <summary>How often a zone's files may include one, all of them together.</summary>
+    public int MaxIncludes { get; init; } = 10_000;
+
     /// <summary>Records that all $GENERATE of a zone may make.</summary>
     public int MaxGeneratedRecords { get; init; } = 1 << 20;
 

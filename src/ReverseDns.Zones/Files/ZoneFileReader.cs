@@ -15,6 +15,7 @@ internal sealed class ZoneFileReader(
     private readonly Stack<string> _open = [];
     private ZoneFolder? _folder;
     private int _generated;
+    private int _includes;
 
     /// <summary>As the operator would write them; a record's file is an index into this.</summary>
     public IReadOnlyList<string> Files => _files;
@@ -210,6 +211,10 @@ internal sealed class ZoneFileReader(
         else if (_open.Count > options.MaxIncludeDepth)
         {
             reader.Fail(name, $"files are included more than {options.MaxIncludeDepth} deep");
+        }
+        else if (++_includes > options.MaxIncludes)
+        {
+            reader.Fail(name, $"more than {options.MaxIncludes} $INCLUDE in the files of one zone");
         }
         else
         {

@@ -75,6 +75,17 @@ public sealed class IncludeTests : IDisposable
         Assert.StartsWith("inc9:1:10: error: files are included more than 10 deep", Assert.Single(diagnostics), StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void Includes_are_limited_in_number()
+    {
+        _folder.Write("inc", "a A 192.0.2.4\n");
+        string text = ZoneFolderFixture.Head + string.Concat(Enumerable.Repeat("$INCLUDE inc\n", 4));
+
+        IReadOnlyList<string> diagnostics = _folder.Read(text, new ZoneFileOptions { MaxIncludes = 3 }).Diagnostics;
+
+        Assert.Equal("zone:8:10: error: more than 3 $INCLUDE in the files of one zone", Assert.Single(diagnostics));
+    }
+
     [Theory]
     [InlineData("../outside")]
     [InlineData("/etc/hostname")]
