@@ -38,6 +38,7 @@ public sealed class Dn42Tests(ITestOutputHelper output)
         report.WriteText(text);
         output.WriteLine(text.ToString());
         Assert.Equal(BuildOutcome.Published, report.Outcome);
+        Assert.Equal(ObjectsWithServers(), report.Sources[0].Used);
         Assert.Equal(
             report.Totals.Read,
             report.Totals.Accepted + report.Totals.Rejected + report.Totals.Merged + report.Totals.Foreign);
@@ -49,4 +50,10 @@ public sealed class Dn42Tests(ITestOutputHelper output)
 
         Assert.Empty(ZoneCheckers.Run(report.Zones));
     }
+
+    /// <summary>Counted without the reader.</summary>
+    private static int ObjectsWithServers() =>
+        File.ReadAllText(Path.Combine(RepositoryRoot.RegistryData, Inetnum))
+            .Split("\n\n", StringSplitOptions.RemoveEmptyEntries)
+            .Count(block => block.Contains("\nnserver:", StringComparison.Ordinal));
 }

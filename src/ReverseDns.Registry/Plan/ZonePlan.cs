@@ -67,6 +67,12 @@ public sealed class ZonePlan
                 path, (int)fault.Start.Line, (int)fault.Start.Column, (fault.InnerException ?? fault).Message));
             return null;
         }
+        catch (InvalidOperationException)
+        {
+            // What the YAML parser throws, without a place, when brackets are still open at the end.
+            diagnostics.Add(new PlanDiagnostic(path, 1, 1, "is not YAML: a bracket or brace is never closed"));
+            return null;
+        }
 
         if (yaml.Documents.Count != 1 || yaml.Documents[0].RootNode is not YamlMappingNode root)
         {

@@ -50,7 +50,7 @@ internal sealed class LineReader : IDisposable
             searched = _end - _start;
             if (_atEnd || searched > MaxLine)
             {
-                EndsWithinLine = searched > 0;
+                EndsWithinLine |= searched > 0;
                 line = _buffer.AsSpan(_start, searched);
                 _start = _end;
                 if (searched == 0)
