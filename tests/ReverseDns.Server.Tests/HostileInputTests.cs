@@ -30,7 +30,7 @@ public class HostileInputTests
         await SendMutatedAsync(server, udp, seed: 2, Packets);
         using var client = new UdpClient();
         await client.SendAsync(Packet.Query(SampleZone.Host, RecordType.PTR), server.Addresses[0]);
-        UdpReceiveResult answer = await client.ReceiveAsync().WaitAsync(TimeSpan.FromSeconds(5));
+        UdpReceiveResult answer = await client.ReceiveAsync().WaitAsync(Servers.Patience);
         Assert.Equal(1, new Response(answer.Buffer).AnswerCount);
         using TcpDialogue tcp = await TcpDialogue.ConnectAsync(server);
         await tcp.SendAsync(Packet.Framed(Packet.Query(SampleZone.Host, RecordType.PTR)));
