@@ -123,6 +123,6 @@ public sealed unsafe class CompiledZone : IDisposable
     {
         var name = new ReadOnlySpan<byte>(NodeHeader.Name(node), node->NameLength);
         var wanted = new ReadOnlySpan<byte>(relative, node->NameLength);
-        return node->Flags.HasFlag(NodeFlags.HasUpperCase) ? WireName.Equal(name, wanted) : name.SequenceEqual(wanted);
+        return node->Flags.Has(NodeFlags.HasUpperCase) ? WireName.Equal(name, wanted) : name.SequenceEqual(wanted);
     }
 }

@@ -20,8 +20,8 @@ internal unsafe struct DenialProofs
     /// <summary>The name exists and has nothing of the type.</summary>
     public void AddNoData(CompiledZone zone, QueryName* name, NodeHeader* node)
     {
-        bool byHash = zone.Header.Flags.HasFlag(ImageFlags.Nsec3);
-        if (byHash && !node->Flags.HasFlag(NodeFlags.OwnsDenial))
+        bool byHash = zone.Header.Flags.Has(ImageFlags.Nsec3);
+        if (byHash && !node->Flags.Has(NodeFlags.OwnsDenial))
         {
             AddClosestProvable(zone, name, LabelOf(zone, name, node) + 1);
         }
@@ -34,7 +34,7 @@ internal unsafe struct DenialProofs
     /// <summary>The cut has no DS.</summary>
     public void AddUnsignedReferral(CompiledZone zone, QueryName* name, NodeHeader* cut)
     {
-        if (zone.Header.Flags.HasFlag(ImageFlags.Nsec3) || cut->Flags.HasFlag(NodeFlags.OwnsDenial))
+        if (zone.Header.Flags.Has(ImageFlags.Nsec3) || cut->Flags.Has(NodeFlags.OwnsDenial))
         {
             AddNoData(zone, name, cut);
         }
@@ -44,7 +44,7 @@ internal unsafe struct DenialProofs
     public void AddNameError(CompiledZone zone, QueryName* name, NodeHeader* encloser, int encloserLabel)
     {
         byte* wildcard = stackalloc byte[WireName.MaxLength + 2];
-        if (zone.Header.Flags.HasFlag(ImageFlags.Nsec3))
+        if (zone.Header.Flags.Has(ImageFlags.Nsec3))
         {
             int label = AddClosestProvable(zone, name, encloserLabel);
             int length = Wildcard(name, label, name->Length, wildcard);
@@ -60,7 +60,7 @@ internal unsafe struct DenialProofs
     /// <summary>The name itself does not exist; a wildcard answered for it.</summary>
     public void AddWildcardAnswer(CompiledZone zone, QueryName* name, NodeHeader* encloser, int encloserLabel)
     {
-        if (zone.Header.Flags.HasFlag(ImageFlags.Nsec3))
+        if (zone.Header.Flags.Has(ImageFlags.Nsec3))
         {
             AddHashOf(zone, Suffix(name, encloserLabel - 1));
         }
@@ -74,10 +74,10 @@ internal unsafe struct DenialProofs
     public void AddWildcardNoData(
         CompiledZone zone, QueryName* name, NodeHeader* wildcard, NodeHeader* encloser, int encloserLabel)
     {
-        if (zone.Header.Flags.HasFlag(ImageFlags.Nsec3))
+        if (zone.Header.Flags.Has(ImageFlags.Nsec3))
         {
             AddClosestProvable(zone, name, encloserLabel);
-            if (wildcard->Flags.HasFlag(NodeFlags.OwnsDenial))
+            if (wildcard->Flags.Has(NodeFlags.OwnsDenial))
             {
                 Add(wildcard->Denial);
             }
@@ -103,7 +103,7 @@ internal unsafe struct DenialProofs
         for (; label <= apexLabel; label++)
         {
             NodeHeader* node = zone.Find(name, label);
-            if (node != null && node->Flags.HasFlag(NodeFlags.OwnsDenial))
+            if (node != null && node->Flags.Has(NodeFlags.OwnsDenial))
             {
                 Add(node->Denial);
                 if (label > 0)

@@ -32,7 +32,7 @@ internal sealed unsafe class GlueCompiler(ZoneContents contents)
         {
             var node = (NodeHeader*)(image.Start + ((long)position * ImageHeader.Unit));
             bool isApex = node->Labels == 0;
-            if (!isApex && !node->Flags.HasFlag(NodeFlags.Cut))
+            if (!isApex && !node->Flags.Has(NodeFlags.Cut))
             {
                 continue;
             }

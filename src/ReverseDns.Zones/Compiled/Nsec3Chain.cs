@@ -88,7 +88,7 @@ internal sealed unsafe class Nsec3Chain : IDisposable
         for (long i = 0; i < names.Length / sizeof(IndexedName); i++)
         {
             var node = (NodeHeader*)(image.Start + ((long)entries[i].Node * ImageHeader.Unit));
-            if (node->Flags.HasFlag(NodeFlags.Covered))
+            if (node->Flags.Has(NodeFlags.Covered))
             {
                 continue;
             }

@@ -13,7 +13,7 @@ internal static unsafe class NsecChain
     public static uint Cover(CompiledZone zone, NodeHeader* encloser, byte* relative, int length)
     {
         uint low = encloser->Denial;
-        uint high = encloser->Flags.HasFlag(NodeFlags.HasChildren) ? Math.Max(encloser->LastOrGlue, low) : low;
+        uint high = encloser->Flags.Has(NodeFlags.HasChildren) ? Math.Max(encloser->LastOrGlue, low) : low;
         Span<byte> starts = stackalloc byte[WireName.MaxLabels];
         var name = new ReadOnlySpan<byte>(relative, length);
         int labels = LabelStarts(name, starts);

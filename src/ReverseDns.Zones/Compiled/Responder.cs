@@ -72,13 +72,13 @@ internal unsafe ref struct Responder
             node = _zone.FindEncloser(_name, out label);
         }
 
-        if (node->Flags.HasFlag(NodeFlags.Covered))
+        if (node->Flags.Has(NodeFlags.Covered))
         {
             node = _zone.Node(node->Cover);
             label = DenialProofs.LabelOf(_zone, _name, node);
         }
 
-        if (node->Flags.HasFlag(NodeFlags.Cut) && (label > 0 || _type != RecordType.DS))
+        if (node->Flags.Has(NodeFlags.Cut) && (label > 0 || _type != RecordType.DS))
         {
             Refer(node);
             return false;
@@ -89,12 +89,12 @@ internal unsafe ref struct Responder
             return AnswerFrom(node, null, 0);
         }
 
-        if (node->Flags.HasFlag(NodeFlags.Dname))
+        if (node->Flags.Has(NodeFlags.Dname))
         {
             return Rename(node, label);
         }
 
-        NodeHeader* wildcard = node->Flags.HasFlag(NodeFlags.HasWildcard) ? _zone.FindWildcard(_name, label) : null;
+        NodeHeader* wildcard = node->Flags.Has(NodeFlags.HasWildcard) ? _zone.FindWildcard(_name, label) : null;
         if (wildcard != null)
         {
             return AnswerFrom(wildcard, node, label);
@@ -342,7 +342,7 @@ internal unsafe ref struct Responder
 
     private bool WriteProof(NodeHeader* node)
     {
-        bool byHash = _zone.Header.Flags.HasFlag(ImageFlags.Nsec3);
+        bool byHash = _zone.Header.Flags.Has(ImageFlags.Nsec3);
         RRsetEntry* entry = NodeHeader.Find(node, byHash ? RecordType.NSEC3 : RecordType.NSEC, out byte* block);
         byte* name = NodeHeader.Name(node);
         int label = DenialProofs.LabelOf(_zone, _name, node);

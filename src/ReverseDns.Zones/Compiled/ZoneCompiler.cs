@@ -98,7 +98,7 @@ internal sealed unsafe class ZoneCompiler : IDisposable
         ReadOnlySpan<byte> owner = PackedRecord.Owner(_contents.Record(first));
         int nameLength = owner.Length - _contents.Origin.Wire.Length;
         int end = first + 1;
-        while (end < _contents.RecordCount && !_contents.Record(end)->Flags.HasFlag(PackedRecordFlags.FirstOfOwner))
+        while (end < _contents.RecordCount && !_contents.Record(end)->Flags.Has(PackedRecordFlags.FirstOfOwner))
         {
             end++;
         }
@@ -164,7 +164,7 @@ internal sealed unsafe class ZoneCompiler : IDisposable
         for (; _depth > depth; _depth--)
         {
             var node = (NodeHeader*)At(_path[_depth].Node);
-            if (node->Flags.HasFlag(NodeFlags.HasChildren) && !node->Flags.HasFlag(NodeFlags.Cut))
+            if (node->Flags.Has(NodeFlags.HasChildren) && !node->Flags.Has(NodeFlags.Cut))
             {
                 node->LastOrGlue = LastDenial();
             }
@@ -187,7 +187,7 @@ internal sealed unsafe class ZoneCompiler : IDisposable
         NodeFlags flags = WriteNode(relative, first, end);
         flags |= cover != 0 ? NodeFlags.Covered : NodeFlags.None;
         bool rules = cover == 0 && depth > 0 && (flags & (NodeFlags.Cut | NodeFlags.Dname)) != NodeFlags.None;
-        rules |= depth == 0 && flags.HasFlag(NodeFlags.Dname);
+        rules |= depth == 0 && flags.Has(NodeFlags.Dname);
         if (_ownsNsec && cover == 0)
         {
             flags |= NodeFlags.OwnsDenial;

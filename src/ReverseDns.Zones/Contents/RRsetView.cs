@@ -21,7 +21,7 @@ public readonly unsafe ref struct RRsetView
     public RecordType Type => _contents.Record(_first)->Type;
 
     /// <summary>The owner differs from that of the RRset before.</summary>
-    public bool IsFirstOfOwner => _contents.Record(_first)->Flags.HasFlag(PackedRecordFlags.FirstOfOwner);
+    public bool IsFirstOfOwner => _contents.Record(_first)->Flags.Has(PackedRecordFlags.FirstOfOwner);
 
     public int Count { get; }
 

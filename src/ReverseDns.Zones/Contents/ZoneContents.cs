@@ -68,7 +68,7 @@ public sealed unsafe class ZoneContents : IDisposable
     internal int EndOfRRset(int first)
     {
         int end = first + 1;
-        while (end < RecordCount && !Record(end)->Flags.HasFlag(PackedRecordFlags.FirstOfRRset))
+        while (end < RecordCount && !Record(end)->Flags.Has(PackedRecordFlags.FirstOfRRset))
         {
             end++;
         }
