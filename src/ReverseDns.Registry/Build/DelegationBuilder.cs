@@ -79,7 +79,12 @@ internal sealed class DelegationBuilder
         }
 
         bool passes = count > 0 && settings.TooFewNameServers == TooFewRule.Warning;
-        string few = count == 0 ? "no usable name server" : count == 1 ? "one usable name server" : $"{count} usable name servers";
+        string few = count switch
+        {
+            0 => "no usable name server",
+            1 => "one usable name server",
+            _ => $"{count} usable name servers",
+        };
         log.Add(passes ? ReportKind.Warning : ReportKind.Rejected, request.File, request.Line, request.Subject,
             $"{few}, the zone asks for {settings.MinimumNameServers}");
         return passes;
@@ -108,7 +113,7 @@ internal sealed class DelegationBuilder
 
         if (_rules.SelectSigners(request, zone.Settings.Ds, isOnlyCut) is not { } signers)
         {
-            Report(request, ReportKind.Rejected, "one of its DS cannot be published, and the plan then refuses the whole");
+            Report(request, ReportKind.Rejected, "one of its DS cannot be published");
             return;
         }
 
@@ -175,12 +180,13 @@ internal sealed class DelegationBuilder
                 child => new Delegation(
                     child.Origin,
                     child.Range!.Value,
-                    [.. child.Settings.NameServers
-                        .Select(server => server.Host.IsAtOrBelow(child.Origin) ? server : new NameServer(server.Host, []))
-                        .OrderBy(server => server.Host)],
+                    [.. child.Settings.NameServers.Select(server => WithGlue(server, child)).OrderBy(server => server.Host)],
                     [],
                     "",
                     0));
+
+    private static NameServer WithGlue(NameServer server, PlannedZone child) =>
+        server.Host.IsAtOrBelow(child.Origin) ? server : new NameServer(server.Host, []);
 
     private void Report(DelegationRequest request, ReportKind kind, string reason) =>
         _log.Add(kind, request.File, request.Line, request.Subject, reason);

@@ -43,7 +43,8 @@ internal sealed class ZoneIndex
     public ZoneSettings SettingsFor(AddressPrefix block)
     {
         int border = block.IsIPv6 ? 4 : 8;
-        DomainName name = ReverseName.FromPrefix(block.Shorten(Math.Min(block.Length, block.IsIPv6 ? 128 : 24) / border * border));
+        int length = Math.Min(block.Length, block.IsIPv6 ? 128 : 24) / border * border;
+        DomainName name = ReverseName.FromPrefix(block.Shorten(length));
         return FindEnclosing(name)?.Settings ?? _defaults;
     }
 }

@@ -38,8 +38,8 @@ internal sealed class BuildRun(ZonePlan plan, string folder, TimeProvider time, 
         files.Write(BuildState.FileName, _next.ToJson());
         files.Publish();
         bool hasDropped = RemoveDroppedZones(last);
-        return Report(
-            hasDropped || _changes.Any(change => change.IsChanged) ? BuildOutcome.Published : BuildOutcome.Unchanged, used);
+        bool isChanged = hasDropped || _changes.Any(change => change.IsChanged);
+        return Report(isChanged ? BuildOutcome.Published : BuildOutcome.Unchanged, used);
     }
 
     public BuildReport Check()
@@ -142,17 +142,25 @@ internal sealed class BuildRun(ZonePlan plan, string folder, TimeProvider time, 
 
     private BuildReport Report(BuildOutcome outcome, GuardOverride? accept)
     {
+        // A malformed line of statistics asks for nothing: it is an error, not a rejected delegation.
+        HashSet<string> rpsl = [.. plan.Sources
+            .Where(source => source.Format == SourceFormat.Rpsl)
+            .Select(source => source.Name)];
         int malformed = _sources?.Summaries
-            .Where(source => plan.Sources.First(planned => string.Equals(planned.Name, source.Name, StringComparison.Ordinal))
-                .Format == SourceFormat.Rpsl)
+            .Where(source => rpsl.Contains(source.Name))
             .Sum(source => source.Malformed) ?? 0;
         return new BuildReport
         {
             Outcome = outcome,
             Time = time.GetUtcNow(),
             Totals = new BuildTotals(
-                (_builder?.Read ?? 0) + malformed, _accepted, _log.Count(ReportKind.Rejected), _log.Count(ReportKind.Merged),
-                _log.Count(ReportKind.Foreign), _log.Count(ReportKind.Dropped), _log.Count(ReportKind.Warning),
+                (_builder?.Read ?? 0) + malformed,
+                _accepted,
+                _log.Count(ReportKind.Rejected),
+                _log.Count(ReportKind.Merged),
+                _log.Count(ReportKind.Foreign),
+                _log.Count(ReportKind.Dropped),
+                _log.Count(ReportKind.Warning),
                 _log.Count(ReportKind.Error)),
             Sources = [.. _sources?.Summaries ?? []],
             Zones = [.. _changes],

@@ -48,6 +48,12 @@ internal sealed class ZonePublisher(
             }
 
             bool isChanged = !content.AsSpan().SequenceEqual(ReadPublished(zone));
+            if (isChanged && LastSerial(zone, inFile: null) is { } used && !serial.IsNewerThan(used))
+            {
+                log.Add(ReportKind.Warning, zone.HandWritten!, 0, zone.Origin.ToString(),
+                    $"has changed, but its serial {serial} is not newer than {used}: secondaries will not notice");
+            }
+
             return (new ZoneChange(
                 zone.Origin, Path.GetFullPath(zone.FileName, Path.GetFullPath(folder)), serial, IsHandWritten: true,
                 isChanged, 0, 0, 0, 0, 0, 0), content);
@@ -98,7 +104,8 @@ internal sealed class ZonePublisher(
         Serial? inState = last.Zones.TryGetValue(zone.Origin.ToString(), out BuildState.PublishedZone? published)
             ? new Serial(published.Serial)
             : null;
-        return inFile is { } file && inState is { } state ? (state.IsNewerThan(file) ? state : file) : inFile ?? inState;
+        bool isStateNewer = inFile is { } file && inState is { } state && state.IsNewerThan(file);
+        return isStateNewer ? inState : inFile ?? inState;
     }
 
     private Serial FirstSerial()

@@ -26,8 +26,8 @@ internal static class ZoneReading
         {
             bool isError = diagnostic.Severity == ZoneSeverity.Error;
             isGood &= !isError;
-            log.Add(
-                isError ? ReportKind.Error : ReportKind.Warning, file, diagnostic.Line, origin.ToString(), diagnostic.Message);
+            ReportKind kind = isError ? ReportKind.Error : ReportKind.Warning;
+            log.Add(kind, file, diagnostic.Line, origin.ToString(), diagnostic.Message);
         }
 
         if (files.Count > 1)

@@ -115,7 +115,8 @@ internal sealed class ZoneText
             case SortedSet<AddressPrefix> addresses:
                 foreach (AddressPrefix address in addresses)
                 {
-                    Write(owner, ttl.Delegation, address.IsIPv6 ? RecordType.AAAA : RecordType.A, address.FirstToString());
+                    RecordType type = address.IsIPv6 ? RecordType.AAAA : RecordType.A;
+                    Write(owner, ttl.Delegation, type, address.FirstToString());
                 }
 
                 break;

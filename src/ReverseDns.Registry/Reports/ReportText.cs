@@ -22,7 +22,8 @@ internal static class ReportText
 
         BuildTotals totals = report.Totals;
         writer.WriteLine(Text(
-            $"delegations: {totals.Read} read = {totals.Accepted} accepted + {totals.Rejected} rejected + {totals.Merged} merged + {totals.Foreign} foreign"));
+            $"delegations: {totals.Read} read = {totals.Accepted} accepted + {totals.Rejected} rejected")
+            + Text($" + {totals.Merged} merged + {totals.Foreign} foreign"));
         writer.WriteLine(Text($"lines dropped: {totals.Dropped}, warnings: {totals.Warnings}, errors: {totals.Errors}"));
         foreach (GuardFinding finding in report.Findings)
         {
@@ -42,7 +43,8 @@ internal static class ReportText
         foreach (SourceSummary source in report.Sources)
         {
             writer.WriteLine(Text(
-                $"source {source.Name} ({source.File}): {source.Entries} entries, {source.Used} used, {source.Idle} idle, {source.Malformed} malformed"));
+                $"source {source.Name} ({source.File}): {source.Entries} entries, ")
+                + Text($"{source.Used} used, {source.Idle} idle, {source.Malformed} malformed"));
         }
     }
 

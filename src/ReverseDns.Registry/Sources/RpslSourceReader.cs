@@ -98,7 +98,9 @@ internal sealed class RpslSourceReader(PlannedSource source, SourceReport report
 
         ImmutableArray<RequestedServer> readable = _servers.Read(servers, subject);
         ImmutableArray<RequestedSigner> ds = ReadSigners(signers, subject, out bool hasInvalid);
-        string? holder = source.HolderAttribute is { } attribute ? rpsl.All(attribute).FirstOrDefault()?.Value ?? "" : null;
+        string? holder = source.HolderAttribute is { } attribute
+            ? rpsl.All(attribute).FirstOrDefault()?.Value ?? ""
+            : null;
         Requests.Add(new DelegationRequest(source, key.Line, range, name, readable, ds, holder, hasInvalid));
     }
 

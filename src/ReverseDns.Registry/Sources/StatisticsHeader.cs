@@ -45,7 +45,8 @@ internal sealed class StatisticsHeader
 
     public string? ReadSummary(string[] fields)
     {
-        if (fields.Length != 6 || !int.TryParse(fields[4], NumberStyles.None, CultureInfo.InvariantCulture, out int count))
+        if (fields.Length != 6
+            || !int.TryParse(fields[4], NumberStyles.None, CultureInfo.InvariantCulture, out int count))
         {
             return "not a summary line: registry|*|type|*|count|summary";
         }
