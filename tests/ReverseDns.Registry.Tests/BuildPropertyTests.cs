@@ -79,7 +79,7 @@ public sealed class BuildPropertyTests
     /// <summary>Lengths past 32 are ranges that are not one prefix.</summary>
     private static AddressRange Block(int second, int third, int fourth, int length)
     {
-        UInt128 address = (UInt128)(uint)((10 << 24) | (second << 16) | (third << 8) | fourth);
+        var address = (UInt128)(uint)((10 << 24) | (second << 16) | (third << 8) | fourth);
         if (length <= 32)
         {
             return new AddressRange(AddressPrefix.Containing(address, length, isIPv6: false));
