@@ -45,14 +45,8 @@ internal sealed class ZoneLoader(TimeProvider clock)
     private static (CompiledZone? Zone, List<ZoneDiagnostic> Diagnostics, IReadOnlyList<string> Files) Compile(ZoneEntry entry)
     {
         var diagnostics = new List<ZoneDiagnostic>();
-        using ZoneContents? contents = ZoneFile.Read(
+        using ZoneContents? contents = ZoneFile.Load(
             entry.File, entry.Origin, ZoneFileOptions.Default, diagnostics, out IReadOnlyList<string> files);
-        if (contents is not null)
-        {
-            ZoneCheck.Run(contents, files, diagnostics);
-        }
-
-        bool isBroken = contents is null || diagnostics.Exists(diagnostic => diagnostic.Severity == ZoneSeverity.Error);
-        return (isBroken ? null : CompiledZone.Compile(contents!), diagnostics, files);
+        return (contents is null ? null : CompiledZone.Compile(contents), diagnostics, files);
     }
 }

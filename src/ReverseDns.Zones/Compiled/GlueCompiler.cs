@@ -65,8 +65,8 @@ internal sealed unsafe class GlueCompiler(ZoneContents contents)
                 bool isRequired = !isApex && WireName.IsAtOrBelow(host, nameServers.Owner);
                 if (isRequired == (pass == 0) && WireName.IsAtOrBelow(host, contents.Origin.Wire))
                 {
-                    AppendHost(image, host, RecordType.A, offsets[i], isRequired);
-                    AppendHost(image, host, RecordType.AAAA, offsets[i], isRequired);
+                    AppendHost(image, nameServers, host, RecordType.A, offsets[i], isRequired);
+                    AppendHost(image, nameServers, host, RecordType.AAAA, offsets[i], isRequired);
                 }
             }
         }
@@ -75,9 +75,10 @@ internal sealed unsafe class GlueCompiler(ZoneContents contents)
         return start;
     }
 
-    private void AppendHost(NativeBuffer image, ReadOnlySpan<byte> host, RecordType type, int hostOffset, bool isRequired)
+    private void AppendHost(
+        NativeBuffer image, in RRsetView nameServers, ReadOnlySpan<byte> host, RecordType type, int hostOffset, bool isRequired)
     {
-        if (!contents.TryFind(host, type, out RRsetView addresses))
+        if (!contents.TryFindNear(nameServers, host, type, out RRsetView addresses))
         {
             return;
         }
@@ -99,7 +100,7 @@ internal sealed unsafe class GlueCompiler(ZoneContents contents)
             HostOffset = hostOffset,
             RecordsLength = (int)(image.Length - start),
         };
-        if (contents.TryFind(host, RecordType.RRSIG, out RRsetView signatures))
+        if (contents.TryFindNear(addresses, host, RecordType.RRSIG, out RRsetView signatures))
         {
             RRsetEntry signed = default;
             RRsetEncoder.AppendSignatures(image, signatures, type, ttl: null, ref signed);

@@ -25,6 +25,9 @@ public readonly unsafe ref struct RRsetView
 
     public int Count { get; }
 
+    /// <summary>Position of its first record in the canonical order.</summary>
+    internal int First => _first;
+
     /// <summary>Seconds: the TTL of the record that came first (RFC 2181, section 5.2).</summary>
     public uint Ttl
     {

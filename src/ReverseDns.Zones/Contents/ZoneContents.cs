@@ -31,23 +31,39 @@ public sealed unsafe class ZoneContents : IDisposable
     public RRsetEnumerator GetEnumerator() => new(this);
 
     /// <summary>Finds an RRset by binary search.</summary>
-    public bool TryFind(ReadOnlySpan<byte> owner, RecordType type, out RRsetView rrset)
+    public bool TryFind(ReadOnlySpan<byte> owner, RecordType type, out RRsetView rrset) =>
+        TryFindAt(LowerBound(owner, type, 0, RecordCount), owner, type, out rrset);
+
+    /// <summary>The same for what probably stands near another RRset, as glue does: the search goes outward from there.</summary>
+    public bool TryFindNear(in RRsetView near, ReadOnlySpan<byte> owner, RecordType type, out RRsetView rrset)
     {
-        int first = LowerBound(owner, type);
-        rrset = default;
-        if (first == RecordCount || Record(first)->Type != type || !WireName.Equal(PackedRecord.Owner(Record(first)), owner))
+        int low = near.First;
+        int high = near.First;
+        int step = 1;
+        if (IsBefore(low, owner, type))
         {
-            return false;
+            for (; high < RecordCount && IsBefore(high, owner, type); step *= 2)
+            {
+                low = high + 1;
+                high = (int)Math.Min((long)high + step, RecordCount);
+            }
+        }
+        else
+        {
+            for (; low > 0 && !IsBefore(low, owner, type); step *= 2)
+            {
+                high = low;
+                low = Math.Max(low - step, 0);
+            }
         }
 
-        rrset = new RRsetView(this, first, EndOfRRset(first));
-        return true;
+        return TryFindAt(LowerBound(owner, type, low, high), owner, type, out rrset);
     }
 
     /// <summary>True when the name or one below it owns a record.</summary>
     public bool HasAtOrBelow(ReadOnlySpan<byte> name)
     {
-        int first = LowerBound(name, RecordType.None);
+        int first = LowerBound(name, RecordType.None, 0, RecordCount);
         return first < RecordCount && WireName.IsAtOrBelow(PackedRecord.Owner(Record(first)), name);
     }
 
@@ -76,16 +92,25 @@ public sealed unsafe class ZoneContents : IDisposable
         return end;
     }
 
-    private int LowerBound(ReadOnlySpan<byte> owner, RecordType type)
+    private bool TryFindAt(int first, ReadOnlySpan<byte> owner, RecordType type, out RRsetView rrset)
     {
-        int low = 0;
-        int high = RecordCount;
+        rrset = default;
+        if (first == RecordCount || Record(first)->Type != type || !WireName.Equal(PackedRecord.Owner(Record(first)), owner))
+        {
+            return false;
+        }
+
+        rrset = new RRsetView(this, first, EndOfRRset(first));
+        return true;
+    }
+
+    /// <summary>The first position, from low up to high, that does not stand before the owner and type.</summary>
+    private int LowerBound(ReadOnlySpan<byte> owner, RecordType type, int low, int high)
+    {
         while (low < high)
         {
             int middle = low + ((high - low) / 2);
-            PackedRecord* record = Record(middle);
-            int order = WireName.Compare(PackedRecord.Owner(record), owner);
-            if (order < 0 || (order == 0 && record->Type < type))
+            if (IsBefore(middle, owner, type))
             {
                 low = middle + 1;
             }
@@ -96,5 +121,12 @@ public sealed unsafe class ZoneContents : IDisposable
         }
 
         return low;
+    }
+
+    private bool IsBefore(int position, ReadOnlySpan<byte> owner, RecordType type)
+    {
+        PackedRecord* record = Record(position);
+        int order = WireName.Compare(PackedRecord.Owner(record), owner);
+        return order < 0 || (order == 0 && record->Type < type);
     }
 }

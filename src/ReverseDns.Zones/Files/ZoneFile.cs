@@ -9,11 +9,15 @@ namespace ReverseDns.Zones;
 public static class ZoneFile
 {
     /// <summary>Reads and checks a zone as it is to be served; null when an error forbids it.</summary>
+    /// <param name="files">The files read, the zone file first.</param>
     public static ZoneContents? Load(
-        string path, DomainName origin, ZoneFileOptions options, ICollection<ZoneDiagnostic> diagnostics)
+        string path,
+        DomainName origin,
+        ZoneFileOptions options,
+        ICollection<ZoneDiagnostic> diagnostics,
+        out IReadOnlyList<string> files)
     {
-        ArgumentNullException.ThrowIfNull(diagnostics);
-        ZoneContents? contents = Read(path, origin, options, diagnostics, out IReadOnlyList<string> files);
+        ZoneContents? contents = Read(path, origin, options, diagnostics, out files);
         if (contents is null)
         {
             return null;
@@ -32,10 +36,6 @@ public static class ZoneFile
     }
 
     /// <summary>Reads without <see cref="ZoneCheck"/>; null when an entry is wrong.</summary>
-    public static ZoneContents? Read(
-        string path, DomainName origin, ZoneFileOptions options, ICollection<ZoneDiagnostic> diagnostics) =>
-        Read(path, origin, options, diagnostics, out _);
-
     /// <param name="files">The files read, in the order of the indexes that the records carry.</param>
     public static ZoneContents? Read(
         string path,

@@ -35,6 +35,28 @@ public class ZoneContentsTests
     }
 
     [Fact]
+    public void A_search_from_any_RRset_finds_what_a_search_from_the_start_finds()
+    {
+        using var builder = new ZoneContentsBuilder(Origin);
+        for (int i = 0; i < 40; i++)
+        {
+            builder.Add(DomainName.Parse($"{i}.example.").Wire, i % 2 == 0 ? RecordType.A : RecordType.TXT, 1, [0]);
+        }
+
+        using ZoneContents contents = builder.Build();
+        foreach (RRsetView near in contents)
+        {
+            for (int i = -1; i < 41; i++)
+            {
+                ReadOnlySpan<byte> owner = DomainName.Parse($"{i}.example.").Wire;
+                bool found = contents.TryFindNear(near, owner, RecordType.A, out RRsetView rrset);
+                Assert.Equal(contents.TryFind(owner, RecordType.A, out _), found);
+                Assert.True(!found || (WireName.Equal(owner, rrset.Owner) && rrset.Type == RecordType.A));
+            }
+        }
+    }
+
+    [Fact]
     public void A_record_that_stands_there_twice_counts_once_and_the_first_TTL_holds_for_its_RRset()
     {
         using var builder = new ZoneContentsBuilder(Origin);

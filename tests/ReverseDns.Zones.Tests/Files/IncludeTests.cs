@@ -100,7 +100,7 @@ public sealed class IncludeTests : IDisposable
         string path = _folder.Write("folder/zone", ZoneFolderFixture.Head + $"$INCLUDE {name}\n");
         var diagnostics = new List<ZoneDiagnostic>();
 
-        Assert.Null(ZoneFile.Read(path, ZoneFolderFixture.Origin, ZoneFileOptions.Default, diagnostics));
+        Assert.Null(ZoneFile.Read(path, ZoneFolderFixture.Origin, ZoneFileOptions.Default, diagnostics, out _));
 
         ZoneDiagnostic diagnostic = Assert.Single(diagnostics);
         Assert.Equal((5, 10), (diagnostic.Line, diagnostic.Column));
@@ -127,7 +127,7 @@ public sealed class IncludeTests : IDisposable
 
         foreach (string path in (string[])[_folder.Path, empty, large, Path.Combine(_folder.Path, "missing")])
         {
-            Assert.Null(ZoneFile.Read(path, ZoneFolderFixture.Origin, options, diagnostics));
+            Assert.Null(ZoneFile.Read(path, ZoneFolderFixture.Origin, options, diagnostics, out _));
         }
 
         Assert.Equal(

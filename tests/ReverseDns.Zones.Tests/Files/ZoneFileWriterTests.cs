@@ -60,7 +60,7 @@ public sealed class ZoneFileWriterTests : IDisposable
     {
         var diagnostics = new List<ZoneDiagnostic>();
         ZoneContents? contents =
-            ZoneFile.Read(_folder.Write("zone", text), ZoneFolderFixture.Origin, ZoneFileOptions.Default, diagnostics);
+            ZoneFile.Read(_folder.Write("zone", text), ZoneFolderFixture.Origin, ZoneFileOptions.Default, diagnostics, out _);
         Assert.Empty(diagnostics);
         return contents!;
     }

@@ -29,7 +29,7 @@ public sealed class ZoneFolderFixture : IDisposable
     {
         var diagnostics = new List<ZoneDiagnostic>();
         string path = Write("zone", text);
-        using ZoneContents? contents = ZoneFile.Read(path, Origin, options ?? ZoneFileOptions.Default, diagnostics);
+        using ZoneContents? contents = ZoneFile.Read(path, Origin, options ?? ZoneFileOptions.Default, diagnostics, out _);
         return (Lines(contents), Shorten(diagnostics));
     }
 
@@ -37,7 +37,7 @@ public sealed class ZoneFolderFixture : IDisposable
     public (bool Accepted, IReadOnlyList<string> Diagnostics) Load(string text)
     {
         var diagnostics = new List<ZoneDiagnostic>();
-        using ZoneContents? contents = ZoneFile.Load(Write("zone", text), Origin, ZoneFileOptions.Default, diagnostics);
+        using ZoneContents? contents = ZoneFile.Load(Write("zone", text), Origin, ZoneFileOptions.Default, diagnostics, out _);
         return (contents is not null, Shorten(diagnostics));
     }
 
