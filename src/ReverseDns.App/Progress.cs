@@ -12,11 +12,34 @@ internal static class Progress
             return await work(null);
         }
 
-        IAnsiConsole console = AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(Console.Error) });
-        return await console.Progress().AutoClear(enabled: true).StartAsync(async context =>
+        return await Bar().StartAsync(async context =>
         {
-            ProgressTask bar = context.AddTask(title, maxValue: total);
+            ProgressTask bar = context.AddTask(title, maxValue: Math.Max(total, 1));
             return await work(done => bar.Value = done);
         });
     }
+
+    /// <param name="work">Reports the stage it is in, how much of it is done, and of how much.</param>
+    public static async Task<T> ShowStagesAsync<T>(Func<Action<string, double, double>?, Task<T>> work)
+    {
+        if (Console.IsErrorRedirected)
+        {
+            return await work(null);
+        }
+
+        return await Bar().StartAsync(async context =>
+        {
+            ProgressTask bar = context.AddTask("starting");
+            return await work((stage, done, total) =>
+            {
+                (bar.Description, bar.MaxValue) = (Markup.Escape(stage), Math.Max(total, 1));
+                bar.Value = done;
+            });
+        });
+    }
+
+    private static Spectre.Console.Progress Bar() => AnsiConsole
+        .Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(Console.Error) })
+        .Progress()
+        .AutoClear(enabled: true);
 }

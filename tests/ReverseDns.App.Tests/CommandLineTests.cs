@@ -7,6 +7,10 @@ public class CommandLineTests
     [InlineData("check")]
     [InlineData("check config")]
     [InlineData("config")]
+    [InlineData("check zone")]
+    [InlineData("check registry")]
+    [InlineData("demo")]
+    [InlineData("build")]
     [InlineData("serve")]
     [InlineData("ctl")]
     [InlineData("ctl status")]
@@ -28,6 +32,8 @@ public class CommandLineTests
     [InlineData("check")]
     [InlineData("check config")]
     [InlineData("check config one two")]
+    [InlineData("demo --port 70000")]
+    [InlineData("build plan.yaml")]
     public async Task A_command_line_that_is_not_understood_ends_with_2(string commandLine)
     {
         Rdns.Outcome outcome = await Rdns.RunAsync(commandLine.Split(' ', StringSplitOptions.RemoveEmptyEntries));

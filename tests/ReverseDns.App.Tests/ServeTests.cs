@@ -179,7 +179,7 @@ public sealed class ServeTests : IDisposable
     [Fact]
     public async Task A_file_name_can_hold_a_label_with_a_slash()
     {
-        _folder.Write(@"zones/0\04725.2.0.192.in-addr.arpa.zone", Zone("half", 1));
+        _folder.Write("zones/0%2F25.2.0.192.in-addr.arpa.zone", Zone("half", 1));
         using RunningServer server = await ServeAsync();
 
         Assert.True((await Question.AskAsync(_port, "1.0/25.2.0.192.in-addr.arpa", RecordType.PTR)).Contains("half"));

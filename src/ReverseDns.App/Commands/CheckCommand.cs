@@ -10,9 +10,13 @@ internal static class CheckCommand
     public static Command Create() => new TaughtCommand(
         "check",
         "Says what is wrong with a file before it goes live. Exit code 1 when there is an error.",
-        "rdns check config rdns.yaml")
+        "rdns check config rdns.yaml",
+        "rdns check zone 2.0.192.in-addr.arpa.zone",
+        "rdns check registry zones/plan.yaml")
     {
         Config(),
+        CheckZoneCommand.Create(),
+        CheckRegistryCommand.Create(),
     };
 
     private static TaughtCommand Config()

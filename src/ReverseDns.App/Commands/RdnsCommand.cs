@@ -7,6 +7,8 @@ internal static class RdnsCommand
 {
     private static readonly string[] Examples =
     [
+        "rdns demo                        build the sample registry and answer from it on 127.0.0.1:5300",
+        "rdns build plan.yaml -o zones    make delegation zones from registry data",
         "rdns config --sample             print a configuration file with every key explained",
         "rdns check config rdns.yaml      list everything wrong with a configuration file",
         "rdns serve --config rdns.yaml    answer from the zones it lists",
@@ -17,7 +19,9 @@ internal static class RdnsCommand
     {
         var root = new RootCommand("Authoritative DNS for the reverse tree: registry data in, right answers out.")
         {
+            DemoCommand.Create(),
             ServeCommand.Create(),
+            BuildCommand.Create(),
             CheckCommand.Create(),
             ConfigCommand.Create(),
             CtlCommand.Create(),

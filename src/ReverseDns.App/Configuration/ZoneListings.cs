@@ -11,7 +11,7 @@ internal static class ZoneListings
           - origin: 2.0.192.in-addr.arpa     # one zone and its file
             file: zones/192.0.2.zone
           - folder: delegations              # every file there that fits the pattern; what '*' stands for
-            pattern: "*.zone"                # is the zone's name ('/' in it is written \047)
+            pattern: "*.zone"                # is the zone's name ('/' in it is written %2F)
         """;
 
     public static IReadOnlyList<ZoneListing> Read(ConfigSection root, string folder, ConfigErrors errors)

@@ -22,7 +22,7 @@ internal static class InstanceHost
 
         HostApplicationBuilder builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings());
         builder.Logging.SetMinimumLevel(setup.Configuration.LogLevel)
-            .AddFilter("Microsoft", LogLevel.Warning)
+            .AddFilter("Microsoft", LogLevel.None) // What stops the host is rethrown, and said below.
             .AddConsole(console => console.FormatterName = LogLine.FormatterName)
             .AddConsoleFormatter<LogLine, ConsoleFormatterOptions>()
             .Services.Configure<ConsoleLoggerOptions>(console => console.LogToStandardErrorThreshold = LogLevel.Trace);

@@ -24,6 +24,10 @@ internal sealed record ZoneEntry(DomainName Origin, string File)
         return [.. entries.Values.OrderBy(entry => entry.Origin)];
     }
 
+    /// <summary>A zone's name out of a file name, in which '/' and what else file systems cannot hold is written %2F.</summary>
+    public static bool TryReadOrigin(string name, out DomainName origin) =>
+        DomainName.TryParse(Uri.UnescapeDataString(name), out origin);
+
     private static List<ZoneEntry> Find(ZoneListing listing, ICollection<string> errors) => listing switch
     {
         ListedZone zone => [new ZoneEntry(zone.Origin, zone.File)],
@@ -48,13 +52,13 @@ internal sealed record ZoneEntry(DomainName Origin, string File)
                 }
 
                 string origin = name[folder.Prefix.Length..^folder.Suffix.Length];
-                if (DomainName.TryParse(origin, DomainName.Root, out DomainName zone, out NameSyntax syntax))
+                if (TryReadOrigin(origin, out DomainName zone))
                 {
                     entries.Add(new ZoneEntry(zone, path));
                 }
                 else
                 {
-                    errors.Add($"{path}: '{origin}' is not a zone's name: {syntax}");
+                    errors.Add($"{path}: '{origin}' is not a zone's name");
                 }
             }
         }
