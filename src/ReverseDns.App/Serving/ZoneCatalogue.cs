@@ -145,5 +145,6 @@ internal sealed class ZoneCatalogue(ZoneStore store, ZoneLoader loader, TimeProv
         LoadedZone[] ordered = [.. zones.OrderBy(zone => zone.Entry.Origin)];
         store.Publish(ZoneTable.Create(ordered.Select(zone => new ServedZone(zone.Entry.Origin, zone.Zone))));
         Volatile.Write(ref _zones, ordered.ToDictionary(zone => zone.Entry.Origin));
+        GC.Collect(GC.MaxGeneration, GCCollectionMode.Forced, blocking: false);
     }
 }
