@@ -115,7 +115,7 @@ internal unsafe ref struct Responder
     {
         if (_type == RecordType.RRSIG)
         {
-            if (WriteAllSignatures(node))
+            if (WriteAllSignatures(node, encloser == null && _signed && _seen.Contains(node)))
             {
                 AddWildcardProof(encloser, label);
                 return false;
@@ -123,6 +123,11 @@ internal unsafe ref struct Responder
         }
         else if (FindAnswer(node, out byte* block) is var entry && entry != null)
         {
+            if (_type == RecordType.DNAME && encloser == null && _seen.Contains(node))
+            {
+                return false;
+            }
+
             _apexServers = _type == RecordType.NS && node->Labels == 0 ? _writer.Position : 0;
             _truncated = !_writer.TryWrite(entry, block, _place, _signed, ref _answers);
             AddWildcardProof(encloser, label);
@@ -182,7 +187,8 @@ internal unsafe ref struct Responder
         return chosen;
     }
 
-    private bool WriteAllSignatures(NodeHeader* node)
+    /// <param name="renamed">The node's DNAME has been answered already, with its signatures.</param>
+    private bool WriteAllSignatures(NodeHeader* node, bool renamed)
     {
         RRsetEntry* entry = NodeHeader.Entries(node);
         byte* block = NodeHeader.Name(node) + node->NameLength;
@@ -192,6 +198,10 @@ internal unsafe ref struct Responder
             if (entry->SignatureCount > 0)
             {
                 any = true;
+            }
+
+            if (entry->SignatureCount > 0 && !(renamed && entry->Type == RecordType.DNAME))
+            {
                 _truncated = !_writer.TryWriteSignatures(entry, block, _place, ref _answers);
             }
         }
@@ -333,7 +343,9 @@ internal unsafe ref struct Responder
         int owner = PlaceOf(_name->Offsets[DenialProofs.LabelOf(_zone, _name, _referral)]);
         RRsetEntry* servers = NodeHeader.Find(_referral, RecordType.NS, out byte* block);
         _truncated = !_writer.TryWrite(servers, block, owner, signed: false, ref _authorities);
-        RRsetEntry* ds = _signed ? NodeHeader.Find(_referral, RecordType.DS, out block) : null;
+        
+        // Like the peers, a zone that is not signed itself gives no DS with a referral: it would prove nothing.
+        RRsetEntry* ds = _proves ? NodeHeader.Find(_referral, RecordType.DS, out block) : null;
         if (ds != null && ds->Count > 0 && !_truncated)
         {
             _truncated = !_writer.TryWrite(ds, block, owner, signed: true, ref _authorities);
