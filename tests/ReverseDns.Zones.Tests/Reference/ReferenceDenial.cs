@@ -16,6 +16,9 @@ public class ReferenceDenial
         _ => new ReferenceDenial(),
     };
 
+    /// <summary>False for zones without a chain, which count as not signed: their referrals have no DS either.</summary>
+    public bool IsPossible => GetType() != typeof(ReferenceDenial);
+
     /// <summary>The name exists and lacks the type; or it is a cut without DS.</summary>
     public virtual IEnumerable<RRset> NoData(DomainName name) => [];
 

@@ -158,7 +158,7 @@ public sealed class ReferenceServer(IReadOnlyList<ReferenceZone> zones)
             RRset servers = zone.Find(cut, RecordType.NS)!;
             response.IsAuthoritative = response.Answer.Count > 0;
             response.AddAuthority([servers]);
-            if (dnssecOk)
+            if (_denial.IsPossible)
             {
                 RRset? signer = zone.Find(cut, RecordType.DS);
                 response.AddAuthority(signer is null ? [] : WithSignatures(signer, cut, cut));

@@ -7,13 +7,16 @@ namespace ReverseDns.Zones.Tests.Reference;
 /// </summary>
 public sealed class Scenario
 {
-    private static readonly string[] Keywords = ["zone", "ask"];
+    private static readonly string[] Keywords = ["zone", "ask", "without"];
 
     private Scenario(string file) => File = file;
 
     public string File { get; }
 
     public IList<ZoneDraft> Zones { get; } = [];
+
+    /// <summary>Peers that do not take these zones.</summary>
+    public IList<string> Without { get; } = [];
 
     public IList<ScenarioQuestion> Questions { get; } = [];
 
@@ -35,7 +38,11 @@ public sealed class Scenario
 
     private void Add(string[] words, List<string> body, int line)
     {
-        if (words[0] is "zone")
+        if (words[0] is "without")
+        {
+            Without.Add(words[1]);
+        }
+        else if (words[0] is "zone")
         {
             var origin = DomainName.Parse(words[1]);
             Signing signing = words.Length > 2 ? Enum.Parse<Signing>(words[2], ignoreCase: true) : Signing.None;

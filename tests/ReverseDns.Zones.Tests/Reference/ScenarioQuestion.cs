@@ -5,9 +5,11 @@ using ReverseDns.Protocol;
 namespace ReverseDns.Zones.Tests.Reference;
 
 /// <summary>One question of a scenario with the response that it must have.</summary>
+/// <param name="Unlike">Peers that are known to answer otherwise.</param>
 /// <param name="Line">Where it stands in the file.</param>
 /// <param name="Expected">Header line, then each section's records; signatures as "owner RRSIG covered".</param>
-public sealed record ScenarioQuestion(Question Question, int Line, IReadOnlyList<string> Expected)
+public sealed record ScenarioQuestion(
+    Question Question, IReadOnlyList<string> Unlike, int Line, IReadOnlyList<string> Expected)
 {
     private const int DefaultSize = 1232;
     private static readonly string[] Sections = ["answer", "authority", "additional"];
@@ -26,7 +28,8 @@ public sealed record ScenarioQuestion(Question Question, int Line, IReadOnlyList
         bool edns = !options.Contains("+noedns");
         var question = new Question(
             DomainName.Parse(words[1]), type, edns, options.Contains("+dnssec"), edns ? size : 512);
-        return new ScenarioQuestion(question, line, [.. ReadExpected(body)]);
+        List<string> unlike = [.. options.SkipWhile(option => option is not "unlike").Skip(1)];
+        return new ScenarioQuestion(question, unlike, line, [.. ReadExpected(body)]);
     }
 
     /// <summary>What of the response matters here: additional records only where the scenario names some.</summary>

@@ -6,7 +6,8 @@ namespace ReverseDns.Zones.Tests.Reference;
 /// Makes zones out of few labels, so that names collide: cuts, wildcards, aliases and empty non-terminals meet in ways
 /// that nobody would write down.
 /// </summary>
-public sealed class ZoneGenerator(Dice dice)
+/// <param name="within">All zones are at or below it; without one, anywhere.</param>
+public sealed class ZoneGenerator(Dice dice, DomainName? within = null)
 {
     public const RecordType UnknownType = (RecordType)65280;
 
@@ -23,10 +24,10 @@ public sealed class ZoneGenerator(Dice dice)
     /// <summary>One to four zones, some of them inside each other.</summary>
     public IReadOnlyList<ZoneDraft> Next()
     {
-        var origins = new List<DomainName> { DomainName.Parse(dice.Pick(Origins)) };
+        var origins = new List<DomainName> { within ?? DomainName.Parse(dice.Pick(Origins)) };
         for (int more = dice.Throw(4); more > 0; more--)
         {
-            DomainName next = dice.OneIn(6) ? DomainName.Parse("other") : NameBelow(dice.Pick(origins));
+            DomainName next = within is null && dice.OneIn(6) ? DomainName.Parse("other") : NameBelow(dice.Pick(origins));
             if (!origins.Contains(next) && !next.IsWildcard)
             {
                 origins.Add(next);
@@ -55,7 +56,7 @@ public sealed class ZoneGenerator(Dice dice)
     {
         var records = new List<ResourceRecord>();
         Add(records, origin, RecordType.SOA, Wire.Soa(NameIn(origin), dice.Pick(TimesToLive)));
-        Add(records, origin, RecordType.NS, NameIn(origin).Wire);
+        Add(records, origin, RecordType.NS, NameIn(DomainName.Parse("elsewhere.test")).Wire);
         foreach (DomainName child in origins.Where(other => other != origin && other.IsAtOrBelow(origin) && !dice.OneIn(4)))
         {
             AddCut(records, child);
@@ -67,8 +68,16 @@ public sealed class ZoneGenerator(Dice dice)
         }
 
         Signing signing = dice.OneIn(2) ? Signing.None : (Signing)dice.Throw(5);
-        return new ZoneDraft(origin, Legal(origin, records), signing);
+        List<ResourceRecord> legal = Legal(origin, records);
+        return new ZoneDraft(origin, legal, signing == Signing.OptOut ? ProvableOptOut(legal) : signing);
     }
+
+    /// <summary>A wildcard that opt-out leaves out of the chain, or that is one's encloser, can be neither proved nor denied.</summary>
+    private static Signing ProvableOptOut(List<ResourceRecord> records) =>
+        records.Exists(record => record.Owner.ToString().StartsWith('*')
+            || record.Owner.ToString().Contains(".*.", StringComparison.Ordinal))
+            ? Signing.OptOutKeepingNonTerminals
+            : Signing.OptOut;
 
     private void AddSomething(List<ResourceRecord> records, DomainName owner, DomainName origin)
     {
