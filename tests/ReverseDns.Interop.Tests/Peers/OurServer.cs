@@ -41,7 +41,7 @@ public sealed class OurServer : IAsyncDisposable
     private static CompiledZone Load(PeerZone zone)
     {
         var diagnostics = new List<ZoneDiagnostic>();
-        using ZoneContents? contents = ZoneFile.Read(zone.File, zone.Origin, ZoneFileOptions.Default, diagnostics);
+        using ZoneContents? contents = ZoneFile.Read(zone.File, zone.Origin, ZoneFileOptions.Default, diagnostics, out _);
         return contents is null
             ? throw new InvalidOperationException($"{zone.Origin} cannot be read: {string.Join('\n', diagnostics)}")
             : CompiledZone.Compile(contents);
