@@ -100,6 +100,8 @@ internal sealed unsafe class TcpWorker : IWorker
                 Serve(_epoll.Token(i), _epoll.Events(i));
             }
 
+            // A worker that waits holds no table: its memory could not be given back.
+            _exchange.Zones = ZoneTable.Empty;
             _current = TcpConnections.None;
             if (_isDraining && !_hasDrained)
             {
