@@ -1,5 +1,7 @@
 using System.Globalization;
 using System.Net;
+using System.Net.Sockets;
+using System.Text;
 using System.Text.Json;
 using ReverseDns.Protocol;
 
@@ -183,6 +185,52 @@ public sealed class ServeTests : IDisposable
         using RunningServer server = await ServeAsync();
 
         Assert.True((await Question.AskAsync(_port, "1.0/25.2.0.192.in-addr.arpa", RecordType.PTR)).Contains("half"));
+    }
+
+    [Fact]
+    public async Task A_reload_of_many_zones_disturbs_no_answer()
+    {
+        WriteZone("one", 1);
+        using RunningServer server = await ServeAsync();
+        for (int zone = 0; zone < 500; zone++)
+        {
+            _folder.Write(string.Create(CultureInfo.InvariantCulture, $"zones/{zone}.10.in-addr.arpa.zone"), Zone("host", 1));
+        }
+
+        Task<Rdns.Outcome> reload = CtlAsync("reload");
+        int asked = 0;
+        while (!reload.IsCompleted || asked == 0)
+        {
+            Question.Answer answer = await Question.AskAsync(_port, Name, RecordType.PTR);
+            Assert.True(answer.Contains("one"));
+            asked++;
+        }
+
+        Assert.Contains("zones: 500 changed, 0 broken, 1 unchanged", (await reload).Output, StringComparison.Ordinal);
+        Assert.True((await Question.AskAsync(_port, "1.499.10.in-addr.arpa", RecordType.PTR)).Contains("host"));
+    }
+
+    [Theory]
+    [InlineData("\n")]
+    [InlineData("not JSON\n")]
+    [InlineData("{}\n")]
+    [InlineData("{\"command\":\"fly\"}\n")]
+    [InlineData("a line that never ends")]
+    public async Task The_control_socket_survives_what_is_no_command(string text)
+    {
+        WriteZone("one", 1);
+        using RunningServer server = await ServeAsync();
+        using var client = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
+        await client.ConnectAsync(new UnixDomainSocketEndPoint(_folder.File("control.sock")));
+        using var answer = new StreamReader(new NetworkStream(client));
+        await client.SendAsync(Encoding.ASCII.GetBytes(text));
+        client.Shutdown(SocketShutdown.Send);
+
+        string response = await answer.ReadToEndAsync();
+        Rdns.Outcome status = await CtlAsync("status");
+
+        Assert.StartsWith("{\"error\":", response, StringComparison.Ordinal);
+        Assert.Equal(0, status.ExitCode);
     }
 
     [Fact]
