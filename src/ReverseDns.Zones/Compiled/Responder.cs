@@ -343,7 +343,7 @@ internal unsafe ref struct Responder
         int owner = PlaceOf(_name->Offsets[DenialProofs.LabelOf(_zone, _name, _referral)]);
         RRsetEntry* servers = NodeHeader.Find(_referral, RecordType.NS, out byte* block);
         _truncated = !_writer.TryWrite(servers, block, owner, signed: false, ref _authorities);
-        
+
         // Like the peers, a zone that is not signed itself gives no DS with a referral: it would prove nothing.
         RRsetEntry* ds = _proves ? NodeHeader.Find(_referral, RecordType.DS, out block) : null;
         if (ds != null && ds->Count > 0 && !_truncated)
