@@ -19,54 +19,14 @@ packages=(
   nsd knot knot-dnsutils knot-dnssecutils bind9 bind9-utils bind9-dnsutils
   ldnsutils python3-dnspython dnsperf
 )
-policy=/usr/sbin/policy-rc.d
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 export DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_NOLOGO=1
 
-missing_packages() {
-  local package
-  for package in "${packages[@]}"; do
-    [ "$(dpkg-query -W -f '${db:Status-Status}' "$package" 2>/dev/null)" = installed ] || echo "$package"
-  done
-}
-
-# A name server that starts at its installation would take port 53 of this machine: while the packages are
-# installed no service may start, and none is left to start with the next boot.
-install_packages() {
-  local run=("$@") status=0 service
-  printf '#!/bin/sh\nexit 101\n' >"$work/policy"
-  if [ -e "$policy" ]; then "${run[@]}" cp -a "$policy" "$work/policy.before"; fi
-  "${run[@]}" install -m 755 "$work/policy" "$policy"
-  { "${run[@]}" apt-get update -q &&
-    "${run[@]}" env DEBIAN_FRONTEND=noninteractive apt-get install -qy --no-install-recommends "${missing[@]}"; } \
-    </dev/null || status=$?
-  if [ -e "$work/policy.before" ]; then
-    "${run[@]}" cp -a "$work/policy.before" "$policy"
-    "${run[@]}" rm -f "$work/policy.before"
-  else
-    "${run[@]}" rm -f "$policy"
-  fi
-  for service in nsd knot bind9; do
-    if [ -d /run/systemd/system ] && [[ " ${missing[*]} " == *" $service "* ]]; then
-      "${run[@]}" systemctl disable --quiet "${service/bind9/named}" || true
-    fi
-  done
-  return "$status"
-}
-
-mapfile -t missing < <(missing_packages)
-if [ "${#missing[@]}" -gt 0 ]; then
-  echo "Missing packages: ${missing[*]}"
-  if [ "$(id -u)" -eq 0 ]; then
-    install_packages env
-  elif sudo -n true 2>/dev/null; then
-    install_packages sudo -n
-  else
-    echo "Neither root nor sudo without a password. Please install them, or those tests are skipped:"
-    echo "  apt-get install ${missing[*]}"
-    if [ -n "${CI:-}" ]; then exit 1; fi
-  fi
+source tests/packages.sh
+if ! install_missing "${packages[@]}"; then
+  echo "Without them the tests that need them are skipped."
+  if [ -n "${CI:-}" ]; then exit 1; fi
 fi
 
 restore=(dotnet restore ReverseDns.sln)

@@ -1,4 +1,8 @@
+using System.Globalization;
 using ReverseDns.Bench;
+using ReverseDns.Bench.Results;
+using ReverseDns.Bench.Sets;
+using ReverseDns.Bench.Traffic;
 
 switch (args)
 {
@@ -8,9 +12,38 @@ switch (args)
         return AnswerBenchmark.Run();
     case ["registry", string statistics, string folder]:
         return HolderNameServers.Run(statistics, folder);
+    case ["zones", string folder, string addresses]:
+        int count = int.Parse(addresses, CultureInfo.InvariantCulture);
+        Directory.CreateDirectory(folder);
+        BenchZones.Write(folder, count);
+        BenchQuestions.Write(folder, count);
+        return 0;
+    case ["traffic", .. string[] rest]:
+        return TrafficCommand.Run(rest);
+    case ["await", .. string[] rest]:
+        return AwaitCommand.Run(rest);
+    case ["memory", string process]:
+        Console.WriteLine(new ProcessTree(int.Parse(process, CultureInfo.InvariantCulture)).Memory().ToString("F1", CultureInfo.InvariantCulture));
+        return 0;
+    case ["summary", .. string[] rest]:
+        return Summary.Run(rest);
     default:
-        await Console.Error.WriteLineAsync("usage: load [records | FILE ORIGIN]   read, check and compile a zone of PTR records, or that of a file");
-        await Console.Error.WriteLineAsync("       answer           what an answer costs, in one zone and in tens of thousands");
-        await Console.Error.WriteLineAsync("       registry FILE FOLDER   a plan and name servers for rdns build, from statistics");
+        await Console.Error.WriteLineAsync(
+            """
+            usage: load [RECORDS | FILE ORIGIN]
+                                            read, check and compile a zone of PTR records, or that of a file
+                   answer                   what an answer costs, in one zone and in tens of thousands
+                   registry FILE FOLDER     a plan and name servers for rdns build, from statistics
+                   zones FOLDER ADDRESSES   the zones and questions of bench/run.sh
+                   traffic --server ADDRESS:PORT --questions FILE [--dnssec 1] [--tcp 1] [--flows 8] [--window 32]
+                           [--rate QUERIES-A-SECOND] [--warmup 0.5] [--seconds 3] [--queries N] [--pid SERVER]
+                           [--label SERVER/SCENARIO/ROUND]
+                                            load a server as fast as it answers, or at a rate
+                   await --server ADDRESS:PORT --zone NAME [--serial N] [--pid SERVER] [--seconds 60]
+                                            when the zone was answered first; the most memory held until then
+                   memory PID               proportional set size of a process and those below it, 10^6 octets
+                   summary --results FILE [--servers nsd,knot,rdns] [--pick SERVER --of SCENARIO]
+                                            the table of a run; or one median of its queries a second
+            """);
         return 2;
 }
