@@ -105,9 +105,9 @@ internal static class DemoCommand
     {
         output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"""
             Try:
-              dig @127.0.0.1 -p {port} -x 192.0.2.3                    # an RFC 2317 alias and where it leads
-              dig @127.0.0.1 -p {port} +norecurse +dnssec -x 10.2.3.4  # a referral with its DS
-              dig @::1 -p {port} +norecurse -x 2001:db8:a000::1        # a referral below ip6.arpa
+              dig @127.0.0.1 -p {port} -x 192.0.2.3              # an RFC 2317 alias and where it leads
+              dig @127.0.0.1 -p {port} 2.10.in-addr.arpa DS      # the DS of a delegation, asked of its parent
+              dig @::1 -p {port} +norecurse -x 2001:db8:a000::1  # a referral below ip6.arpa
             ready: answering on 127.0.0.1:{port}, [::1]:{port}; Ctrl-C ends it
             """));
         output.Flush();
