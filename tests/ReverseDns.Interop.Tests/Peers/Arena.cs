@@ -1,5 +1,4 @@
 using System.Net;
-using ReverseDns.Protocol;
 using ReverseDns.Zones.Tests.Reference;
 
 namespace ReverseDns.Interop.Tests.Peers;
@@ -21,18 +20,18 @@ public sealed class Arena : IAsyncDisposable
     public IEnumerable<(string Name, IPEndPoint Address)> PeerAddresses => _peers.Select(peer => (peer.Kind.Name, peer.Address));
 
     /// <summary>Writes the zones as master files and starts all servers.</summary>
-    public static Task<Arena> StartAsync(IEnumerable<ReferenceZone> zones, params IReadOnlyList<string> without)
+    public static async Task<Arena> StartAsync(IEnumerable<ReferenceZone> zones, params IReadOnlyList<string> without)
     {
         string folder = Directory.CreateTempSubdirectory("rdns-interop-").FullName;
         List<PeerZone> files = [];
         foreach (ReferenceZone zone in zones)
         {
             string file = Path.Combine(folder, $"{files.Count}.zone");
-            File.WriteAllText(file, RecordText.Lines(zone.Records));
+            await File.WriteAllTextAsync(file, RecordText.Lines(zone.Records));
             files.Add(new PeerZone(zone.Origin, file));
         }
 
-        return StartAsync(
+        return await StartAsync(
             folder, files, [.. PeerKind.All.Where(kind => !without.Contains(kind.Name, StringComparer.OrdinalIgnoreCase))]);
     }
 

@@ -33,7 +33,7 @@ public sealed class Comparison(IReadOnlyList<string> peers)
         }
 
         Agreed++;
-        if (!IsSame(ours, theirs[0]))
+        if (!IsSame(ours, theirs[0]) && !FitsOnlyWithUs(theirs[0], ours))
         {
             Different++;
             if (_described.Count < MaxDescribed)
@@ -57,6 +57,11 @@ public sealed class Comparison(IReadOnlyList<string> peers)
 
     private static bool IsSame(ResponseDigest? left, ResponseDigest? right) =>
         left is { } first && right is { } second ? first.IsSameAs(second) : left is null && right is null;
+
+    /// <summary>We may compress a little better: then all of ours is there where the others had to truncate.</summary>
+    private static bool FitsOnlyWithUs(ResponseDigest? theirs, ResponseDigest? ours) =>
+        theirs is { IsTruncated: true } first && ours is { IsTruncated: false } second
+        && first.ResponseCode == second.ResponseCode && first.IsAuthoritative == second.IsAuthoritative;
 
     /// <summary>Which peers differ from the first one, in what.</summary>
     private string Kind(IReadOnlyList<ResponseDigest?> theirs)

@@ -4,9 +4,6 @@ using System.Net.Sockets;
 
 namespace ReverseDns.Interop.Tests.Peers;
 
-/// <summary>Takes the response to the request with this index.</summary>
-public delegate void ResponseTaker(int index, ReadOnlySpan<byte> response);
-
 /// <summary>
 /// Asks one server many questions, over UDP with many in flight at once or over one TCP connection. Each request is sent
 /// again a few times; one without any response is never handed over.

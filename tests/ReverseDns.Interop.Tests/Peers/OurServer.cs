@@ -1,5 +1,4 @@
 using System.Net;
-using ReverseDns.Protocol;
 using ReverseDns.Server;
 using ReverseDns.Zones;
 

@@ -2,14 +2,24 @@ namespace ReverseDns.Interop.Tests.Peers;
 
 /// <summary>A test that needs other programs: skipped with their names where they are missing, but never on CI.</summary>
 [AttributeUsage(AttributeTargets.Method)]
-public class PeerFactAttribute : FactAttribute
+public sealed class PeerFactAttribute : FactAttribute
 {
     public PeerFactAttribute(params string[] alsoNeeded)
     {
-        string[] missing = [.. PeerKind.All.Select(kind => kind.Program).Concat(alsoNeeded).Where(program => Programs.Find(program) is null)];
-        if (missing.Length > 0 && Environment.GetEnvironmentVariable("CI") is not "true")
-        {
-            Skip = $"Not installed: {string.Join(", ", missing)} (tests/run.sh installs them)";
-        }
+        AlsoNeeded = alsoNeeded;
+        Skip = WhyNot(alsoNeeded);
+    }
+
+    /// <summary>Programs beside the name servers themselves.</summary>
+    public IReadOnlyList<string> AlsoNeeded { get; }
+
+    /// <summary>Why a test cannot run without these programs and the peers; null when it can, or must.</summary>
+    internal static string? WhyNot(params IEnumerable<string> alsoNeeded)
+    {
+        string[] missing =
+            [.. PeerKind.All.Select(kind => kind.Program).Concat(alsoNeeded).Where(program => Programs.Find(program) is null)];
+        return missing.Length == 0 || Environment.GetEnvironmentVariable("CI") is "true"
+            ? null
+            : $"Not installed: {string.Join(", ", missing)} (tests/run.sh installs them)";
     }
 }

@@ -37,6 +37,7 @@ public sealed class PeerServer : IAsyncDisposable
         await File.WriteAllTextAsync(file, kind.Configuration(home, address.Port, zones));
         var start = new ProcessStartInfo(Programs.Require(kind.Program), kind.Arguments(file))
         {
+            UseShellExecute = false,
             RedirectStandardError = true,
             WorkingDirectory = home,
         };

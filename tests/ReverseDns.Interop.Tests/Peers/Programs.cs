@@ -20,6 +20,7 @@ public static class Programs
         var start = new ProcessStartInfo(Require(program), arguments)
         {
             WorkingDirectory = folder,
+            UseShellExecute = false,
             RedirectStandardOutput = true,
             RedirectStandardError = true,
         };
