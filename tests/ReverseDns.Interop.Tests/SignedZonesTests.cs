@@ -80,6 +80,11 @@ public sealed class SignedZonesTests(ITestOutputHelper output)
     {
         var dice = new Dice(1);
         var asked = new QuestionGenerator(dice, new ZoneGenerator(dice, zone.Origin), [zone]);
-        return Enumerable.Range(0, QuestionsPerZone).Select(_ => asked.Next()).Where(question => question.Type != RecordType.ANY);
+
+        // Below an empty non-terminal that opt-out leaves out of the chain, while the wildcard at the apex exists.
+        var leftOut = new Question(
+            DomainName.Parse($"x.below.ent.{zone.Origin}"), RecordType.A, Edns: true, DnssecOk: true, MaxSize: 1232);
+        return Enumerable.Range(0, QuestionsPerZone).Select(_ => asked.Next())
+            .Where(question => question.Type != RecordType.ANY).Prepend(leftOut);
     }
 }

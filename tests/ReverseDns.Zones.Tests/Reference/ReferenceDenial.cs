@@ -68,8 +68,15 @@ public class ReferenceDenial
         public override IEnumerable<RRset> NoData(DomainName name) =>
             Matching(name) is { } match ? [match] : ClosestEncloserProof(name);
 
-        public override IEnumerable<RRset> NameError(DomainName name, DomainName encloser) =>
-            [.. ClosestEncloserProof(name), Covering(ReferenceZone.WildcardBelow(ProvableEncloser(name)))];
+        /// <summary>
+        /// Section 7.2.2. Where opt-out left the encloser out of the chain, the wildcard below the one that can be proved
+        /// may exist; then it is shown instead of denied.
+        /// </summary>
+        public override IEnumerable<RRset> NameError(DomainName name, DomainName encloser)
+        {
+            DomainName wildcard = ReferenceZone.WildcardBelow(ProvableEncloser(name));
+            return [.. ClosestEncloserProof(name), Matching(wildcard) ?? Covering(wildcard)];
+        }
 
         public override IEnumerable<RRset> WildcardNoData(DomainName name, DomainName encloser)
         {
