@@ -18,6 +18,7 @@ case "${1:-}" in
 esac
 if [ "$(nproc)" -lt 2 ]; then echo "One core for the server and one for the load are needed." >&2; exit 1; fi
 
+load_before=$(cut -d' ' -f1 /proc/loadavg)
 server_core=0 load_core=1 host=127.0.0.1 most_seconds=560
 servers=(nsd knot rdns)
 declare -A port=([nsd]=15311 [knot]=15312 [rdns]=15313) pid=()
@@ -238,7 +239,8 @@ report() {
   echo
   echo "$(versions)"
   echo "$(sed -n 's/^model name\s*: //p' /proc/cpuinfo | head -n 1), Linux $(uname -r); server on core $server_core, load from core $load_core."
-  echo "$addresses PTR records, $rounds rounds of $seconds s a server and row; load average at the end $(cut -d' ' -f1-3 /proc/loadavg)."
+  echo "$addresses PTR records, $rounds rounds of $seconds s a server and row; load average before the run $load_before."
+  if [ "${load_before%.*}" -gt 0 ]; then echo "The machine had other work: only ratios of CPU time mean anything here."; fi
   echo
   on_load_core summary --results "$results"
 }
