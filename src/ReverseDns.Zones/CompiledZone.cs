@@ -48,6 +48,23 @@ public sealed unsafe class CompiledZone : IDisposable
     public static CompiledZone Compile(ZoneContents contents) =>
         new(contents.Origin, ZoneCompiler.Compile(contents, NameHash.Process), contents.RecordCount);
 
+    /// <summary>
+    /// The records again, out of the image: each with the TTL of its RRset, RRSIGs with their own, and without the files and
+    /// lines they came from.
+    /// </summary>
+    public ZoneContents ToContents()
+    {
+        using var builder = new ZoneContentsBuilder(Origin, Size);
+        var records = new NodeRecords(Origin);
+        var nodes = new ImageNodes(Image, Header);
+        while (nodes.MoveNext())
+        {
+            records.AddTo(builder, nodes.Current);
+        }
+
+        return builder.Build();
+    }
+
     public void Dispose() => _image.Dispose();
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

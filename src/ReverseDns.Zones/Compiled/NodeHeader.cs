@@ -55,4 +55,17 @@ internal unsafe struct NodeHeader
         RRsetEntry* entry = Find(node, type, out byte* block);
         return block + (entry->PatchCount * sizeof(ushort));
     }
+
+    /// <summary>Where the octets of a node end.</summary>
+    public static byte* End(NodeHeader* node)
+    {
+        RRsetEntry* entry = Entries(node);
+        byte* end = Name(node) + node->NameLength;
+        for (int i = 0; i < node->RRsetCount; i++, entry++)
+        {
+            end += entry->BlockLength;
+        }
+
+        return end;
+    }
 }
