@@ -6,7 +6,7 @@ namespace ReverseDns.Zones;
 
 /// <summary>
 /// One zone version ready to be answered from: an immutable image outside the managed heap. Safe for any number of
-/// readers until disposed; nobody disposes it while a <see cref="ZoneTable"/> that holds it can still be in use.
+/// readers until disposed; once published it belongs to the <see cref="ZoneStore"/>, which disposes it when no reader is left.
 /// </summary>
 public sealed unsafe class CompiledZone : IDisposable
 {
@@ -34,7 +34,7 @@ public sealed unsafe class CompiledZone : IDisposable
     /// <summary>Names that own records or lie above such, empty non-terminals included.</summary>
     public long NameCount => Header.Nodes;
 
-    /// <summary>Octets of the image.</summary>
+    /// <summary>Octets of the image; 0 when it has been disposed.</summary>
     public long Size => _image.Length;
 
     internal int OriginLength { get; }

@@ -8,7 +8,7 @@ namespace ReverseDns.Zones;
 
 /// <summary>
 /// An immutable set of zones, found by the longest match of the name asked, in time that does not depend on how many
-/// there are. Safe for any number of readers.
+/// there are. Safe for any number of readers, as long as nobody disposes its zones (<see cref="ZoneReader"/>).
 /// </summary>
 public sealed unsafe class ZoneTable
 {
@@ -86,7 +86,7 @@ public sealed unsafe class ZoneTable
             var writer = new AnswerWriter(start, questionEnd, Math.Min(limit, message.Length), zone.OriginLength);
             AnswerSummary summary = new Responder(zone, &name, type, dnssecOk, writer).Run(index);
 
-            // The image is freed with the last reference to its zone.
+            // For a caller whose table no store holds.
             GC.KeepAlive(zone);
             return summary;
         }

@@ -136,15 +136,11 @@ internal sealed class ZoneCatalogue(ZoneStore store, ZoneLoader loader, TimeProv
         return (allowBroken ? loaded : null, new ZoneOutcome(origin, ZoneChange.LeftOut, null, errors));
     }
 
-    /// <summary>
-    /// Readers may still be in the table before: memory of zones that are no longer served is given back by their
-    /// finalizers, when no reader can reach them.
-    /// </summary>
     private void Publish(IEnumerable<LoadedZone> zones)
     {
         LoadedZone[] ordered = [.. zones.OrderBy(zone => zone.Entry.Origin)];
-        store.Publish(ZoneTable.Create(ordered.Select(zone => new ServedZone(zone.Entry.Origin, zone.Zone))));
+        var table = ZoneTable.Create(ordered.Select(zone => new ServedZone(zone.Entry.Origin, zone.Zone)));
         Volatile.Write(ref _zones, ordered.ToDictionary(zone => zone.Entry.Origin));
-        GC.Collect(GC.MaxGeneration, GCCollectionMode.Forced, blocking: false);
+        store.Publish(table);
     }
 }

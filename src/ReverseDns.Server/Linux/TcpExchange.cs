@@ -18,21 +18,20 @@ internal sealed unsafe class TcpExchange : IDisposable
     private const int OutputSize = LargestFrame + ReadSize;
 
     private readonly RequestHandler _handler;
+    private readonly ZoneReader _zones;
     private readonly HeldBudget _budget;
     private readonly int _maxRequests;
     private readonly byte* _input = (byte*)NativeMemory.AlignedAlloc(InputSize, 64);
     private readonly byte* _output = (byte*)NativeMemory.AlignedAlloc(OutputSize, 64);
     private int _filled;
 
-    public TcpExchange(RequestHandler handler, HeldBudget budget, int maxRequests)
+    public TcpExchange(RequestHandler handler, ZoneReader zones, HeldBudget budget, int maxRequests)
     {
         _handler = handler;
+        _zones = zones;
         _budget = budget;
         _maxRequests = maxRequests == 0 ? int.MaxValue : maxRequests;
     }
-
-    /// <summary>What answers come from; set once for each round of events.</summary>
-    public ZoneTable Zones { get; set; } = ZoneTable.Empty;
 
     /// <summary>Called when the socket has octets: one read, and all that follows from it.</summary>
     public ExchangeOutcome Receive(TcpConnection* connection)
@@ -80,6 +79,7 @@ internal sealed unsafe class TcpExchange : IDisposable
 
     public void Dispose()
     {
+        _zones.Dispose();
         NativeMemory.AlignedFree(_input);
         NativeMemory.AlignedFree(_output);
     }
@@ -93,7 +93,18 @@ internal sealed unsafe class TcpExchange : IDisposable
 
     private ExchangeOutcome Answer(TcpConnection* connection, int received)
     {
-        var client = new ClientContext(Zones, Transport.Tcp, connection->IsIpv6);
+        try
+        {
+            return Answer(connection, received, new ClientContext(_zones.Enter(), Transport.Tcp, connection->IsIpv6));
+        }
+        finally
+        {
+            _zones.Leave();
+        }
+    }
+
+    private ExchangeOutcome Answer(TcpConnection* connection, int received, in ClientContext client)
+    {
         int position = 0;
         int requests = 0;
         bool isEnding = false;

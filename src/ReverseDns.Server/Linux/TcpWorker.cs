@@ -17,7 +17,6 @@ internal sealed unsafe class TcpWorker : IWorker
     private readonly TcpConnections _connections;
     private readonly TcpExchange _exchange;
     private readonly WorkerCounters _counters;
-    private readonly ZoneStore _zones;
     private readonly TimeProvider _clock;
     private readonly TcpLimits _limits;
     private readonly long _start;
@@ -37,10 +36,10 @@ internal sealed unsafe class TcpWorker : IWorker
         _listeners = new TcpListeners(listeners, _epoll);
         _exchange = new TcpExchange(
             new RequestHandler(options.Edns, options.Identity, counters),
+            zones.AddReader(),
             new HeldBudget(_limits.BufferedSize),
             options.Tcp.MaxRequestsPerConnection);
         _counters = counters;
-        _zones = zones;
         _clock = clock;
         _start = clock.GetTimestamp();
     }
@@ -94,14 +93,11 @@ internal sealed unsafe class TcpWorker : IWorker
             bool hasTimers = _connections.Count != 0 || _listeners.ArePaused;
             int count = _epoll.Wait(hasTimers ? SweepMilliseconds : -1);
             _now = (long)_clock.GetElapsedTime(_start).TotalMilliseconds;
-            _exchange.Zones = _zones.Current;
             for (int i = 0; i < count; i++)
             {
                 Serve(_epoll.Token(i), _epoll.Events(i));
             }
 
-            // A worker that waits holds no table: its memory could not be given back.
-            _exchange.Zones = ZoneTable.Empty;
             _current = TcpConnections.None;
             if (_isDraining && !_hasDrained)
             {

@@ -18,7 +18,7 @@ internal sealed unsafe class UdpWorker : IWorker
     private readonly UdpBatch _batch;
     private readonly RequestHandler _handler;
     private readonly WorkerCounters _counters;
-    private readonly ZoneStore _zones;
+    private readonly ZoneReader _zones;
     private volatile bool _isStopping;
 
     /// <param name="socket">Bound; the worker owns it.</param>
@@ -27,7 +27,7 @@ internal sealed unsafe class UdpWorker : IWorker
         _socket = socket;
         _descriptor = (int)socket.Handle;
         _isIpv6 = socket.AddressFamily == AddressFamily.InterNetworkV6;
-        _zones = zones;
+        _zones = zones.AddReader();
         _counters = counters;
         _handler = new RequestHandler(options.Edns, options.Identity, counters);
         int answerSize = _isIpv6 ? options.Edns.Ipv6PayloadLimit : options.Edns.Ipv4PayloadLimit;
@@ -65,6 +65,7 @@ internal sealed unsafe class UdpWorker : IWorker
 
     public void Dispose()
     {
+        _zones.Dispose();
         _socket.Dispose();
         _batch.Dispose();
     }
@@ -95,7 +96,18 @@ internal sealed unsafe class UdpWorker : IWorker
     /// <summary>Returns how many answers stand in line.</summary>
     private int Handle(int received)
     {
-        var client = new ClientContext(_zones.Current, Transport.Udp, _isIpv6);
+        try
+        {
+            return Handle(received, new ClientContext(_zones.Enter(), Transport.Udp, _isIpv6));
+        }
+        finally
+        {
+            _zones.Leave();
+        }
+    }
+
+    private int Handle(int received, in ClientContext client)
+    {
         int answers = 0;
         for (int place = 0; place < received; place++)
         {

@@ -16,7 +16,7 @@ internal sealed class PlainTcpWorker : IWorker
     private readonly List<Socket> _listeners;
     private readonly RequestHandler _handler;
     private readonly WorkerCounters _counters;
-    private readonly ZoneStore _zones;
+    private readonly ZoneReader _zones;
     private readonly TcpOptions _options;
     private readonly TimeProvider _clock;
     private readonly PlainClients _clients;
@@ -30,7 +30,7 @@ internal sealed class PlainTcpWorker : IWorker
         _listeners = [.. listeners];
         _handler = new RequestHandler(options.Edns, options.Identity, counters);
         _counters = counters;
-        _zones = zones;
+        _zones = zones.AddReader();
         _options = options.Tcp;
         _clock = clock;
         _clients = new PlainClients(new TcpLimits(options.Tcp, workers: 1));
@@ -66,6 +66,7 @@ internal sealed class PlainTcpWorker : IWorker
         _listeners.ForEach(listener => listener.Dispose());
         _draining.Dispose();
         _stopping.Dispose();
+        _zones.Dispose();
     }
 
     private async Task AcceptAsync(Socket listener)
@@ -179,7 +180,14 @@ internal sealed class PlainTcpWorker : IWorker
     {
         lock (_handling)
         {
-            return _handler.Handle(request, answer, new ClientContext(_zones.Current, Transport.Tcp, isIpv6));
+            try
+            {
+                return _handler.Handle(request, answer, new ClientContext(_zones.Enter(), Transport.Tcp, isIpv6));
+            }
+            finally
+            {
+                _zones.Leave();
+            }
         }
     }
 

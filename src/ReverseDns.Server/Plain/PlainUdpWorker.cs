@@ -13,7 +13,7 @@ internal sealed class PlainUdpWorker : IWorker
     private readonly Socket _socket;
     private readonly RequestHandler _handler;
     private readonly WorkerCounters _counters;
-    private readonly ZoneStore _zones;
+    private readonly ZoneReader _zones;
     private readonly bool _isIpv6;
     private readonly SocketAddress _client;
     private readonly byte[] _request = new byte[ushort.MaxValue];
@@ -23,7 +23,7 @@ internal sealed class PlainUdpWorker : IWorker
     public PlainUdpWorker(Socket socket, ServerOptions options, ZoneStore zones, WorkerCounters counters)
     {
         _socket = socket;
-        _zones = zones;
+        _zones = zones.AddReader();
         _counters = counters;
         _handler = new RequestHandler(options.Edns, options.Identity, counters);
         _isIpv6 = socket.AddressFamily == AddressFamily.InterNetworkV6;
@@ -66,16 +66,31 @@ internal sealed class PlainUdpWorker : IWorker
         _socket.Close();
     }
 
-    public void Dispose() => _socket.Dispose();
+    public void Dispose()
+    {
+        _zones.Dispose();
+        _socket.Dispose();
+    }
 
     private void AnswerOne()
     {
         int received = _socket.ReceiveFrom(_request, SocketFlags.None, _client);
-        var client = new ClientContext(_zones.Current, Transport.Udp, _isIpv6);
-        int length = _handler.Handle(_request.AsSpan(0, received), _answer, in client);
+        int length = Handle(_request.AsSpan(0, received));
         if (length != 0)
         {
             _socket.SendTo(_answer.AsSpan(0, length), SocketFlags.None, _client);
+        }
+    }
+
+    private int Handle(ReadOnlySpan<byte> request)
+    {
+        try
+        {
+            return _handler.Handle(request, _answer, new ClientContext(_zones.Enter(), Transport.Udp, _isIpv6));
+        }
+        finally
+        {
+            _zones.Leave();
         }
     }
 
