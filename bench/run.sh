@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Measures rdns beside NSD and Knot: one worker each on core 0, the load from core 1, in rounds that take turns.
 # Installs what is missing, builds, makes the zones, prints a table and writes it to bench/results/.
-#   bench/run.sh           about six minutes
+#   bench/run.sh           about eight minutes
 #   bench/run.sh --quick   about two, with a tenth of the addresses; writes no file
 set -euo pipefail
 export LC_ALL=C DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_NOLOGO=1
@@ -20,6 +20,7 @@ if [ "$(nproc)" -lt 2 ]; then echo "One core for the server and one for the load
 
 load_before=$(cut -d' ' -f1 /proc/loadavg)
 server_core=0 load_core=1 host=127.0.0.1 most_seconds=560
+most_paced=60000 # what the generator can send one by one in time while it receives, on the machine measured
 servers=(nsd knot rdns)
 declare -A port=([nsd]=15311 [knot]=15312 [rdns]=15313) pid=()
 large=10.in-addr.arpa plain=($large 193.in-addr.arpa 8.b.d.0.1.0.0.2.ip6.arpa) signed=194.in-addr.arpa
@@ -47,9 +48,9 @@ trap 'exit 130' INT TERM
 
 source tests/packages.sh
 install_missing nsd knot bind9-utils
-dotnet build src/ReverseDns.App -c Release -v quiet --nologo
+dotnet publish src/ReverseDns.App -c Release -v quiet --nologo -o "$work/rdns-program"
 dotnet build bench/ReverseDns.Bench -c Release -v quiet --nologo
-rdns=$PWD/src/ReverseDns.App/bin/Release/net10.0/rdns
+rdns=$work/rdns-program/rdns
 bench=$PWD/bench/ReverseDns.Bench/bin/Release/net10.0/ReverseDns.Bench
 results=$work/results
 SECONDS=0
@@ -151,8 +152,8 @@ start() { # start SERVER ROUND ZONE...: the first zone is the one that is waited
   wait "$waiter" || { echo "$server does not answer:"; cat "$work/$server/log"; exit 1; } >&2
   read -r found _ <"$work/found"
   sleep 0.5
-  if [ "$round" -gt 0 ]; then
-    echo "{\"server\":\"$server\",\"scenario\":\"start\",\"round\":$round,\"milliseconds\":$(((found - began) / 1000)),\"megabytes\":$(on_load_core memory "${pid[$server]}")}" >>"$results"
+  if [ "$round" != - ]; then
+    echo "{\"server\":\"$server\",\"scenario\":\"$([ "$round" -gt 0 ] && echo start || echo first)\",\"round\":$round,\"milliseconds\":$(((found - began) / 1000)),\"megabytes\":$(on_load_core memory "${pid[$server]}")}" >>"$results"
   fi
 }
 
@@ -197,6 +198,7 @@ reload() { # reload SERVER ROUND
 half_load() { # half_load SERVER ROUND: of what it answered at most, first at rest and then with a reload
   local server=$1 rate waiter
   rate=$(($(on_load_core summary --results "$results" --pick "$server" --of udp) / 2))
+  if [ "$rate" -gt "$most_paced" ]; then rate=$most_paced; fi
   traffic "$server" idle "$2" plain --rate "$rate" --seconds 4
   edit "$server"
   traffic "$server" busy "$2" plain --rate "$rate" --seconds 7 &
@@ -208,7 +210,7 @@ half_load() { # half_load SERVER ROUND: of what it answered at most, first at re
 
 say "zones"
 make_zones
-for ((round = 1; round <= turns; round++)); do
+for ((round = 0; round <= turns; round++)); do
   say "start, round $round"
   for server in "${servers[@]}"; do
     stop "$server"
@@ -227,7 +229,7 @@ for ((round = 1; round <= turns && SECONDS < most_seconds; round++)); do
 done
 for server in "${servers[@]}"; do
   stop "$server"
-  start "$server" 0 "$signed"
+  start "$server" - "$signed"
 done
 in_rounds dnssec signed --dnssec 1
 
@@ -242,12 +244,13 @@ report() {
   echo "$addresses PTR records, $rounds rounds of $seconds s a server and row; load average before the run $load_before."
   if [ "${load_before%.*}" -gt 0 ]; then echo "The machine had other work: only ratios of CPU time mean anything here."; fi
   echo
-  on_load_core summary --results "$results"
+  on_load_core summary --results "$results" "$@"
 }
 if [ -n "$quick" ]; then
   report
 else
   mkdir -p bench/results
-  report | tee "bench/results/$(date -u +%Y-%m-%d).md"
+  run=bench/results/$(date -u +%Y-%m-%d)
+  report --plot "$run.svg" | tee "$run.md"
 fi
 if [ -n "${RDNS_BENCH_LINES:-}" ]; then cp "$results" "$RDNS_BENCH_LINES"; fi

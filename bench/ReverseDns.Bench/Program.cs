@@ -10,6 +10,8 @@ switch (args)
         return LoadBenchmark.Run(rest);
     case ["answer"]:
         return AnswerBenchmark.Run();
+    case ["request", .. string[] rest]:
+        return RequestBenchmark.Run(rest);
     case ["registry", string statistics, string folder]:
         return HolderNameServers.Run(statistics, folder);
     case ["zones", string folder, string addresses]:
@@ -33,6 +35,7 @@ switch (args)
             usage: load [RECORDS | FILE ORIGIN]
                                             read, check and compile a zone of PTR records, or that of a file
                    answer                   what an answer costs, in one zone and in tens of thousands
+                   request                  reading, looking up and composing, by BenchmarkDotNet, with octets allocated
                    registry FILE FOLDER     a plan and name servers for rdns build, from statistics
                    zones FOLDER ADDRESSES   the zones and questions of bench/run.sh
                    traffic --server ADDRESS:PORT --questions FILE [--dnssec 1] [--tcp 1] [--flows 8] [--window 32]
@@ -42,8 +45,8 @@ switch (args)
                    await --server ADDRESS:PORT --zone NAME [--serial N] [--pid SERVER] [--seconds 60]
                                             when the zone was answered first; the most memory held until then
                    memory PID               proportional set size of a process and those below it, 10^6 octets
-                   summary --results FILE [--servers nsd,knot,rdns] [--pick SERVER --of SCENARIO]
-                                            the table of a run; or one median of its queries a second
+                   summary --results FILE [--servers nsd,knot,rdns] [--pick SERVER --of SCENARIO] [--plot FILE]
+                                            the table of a run, and its plot (SVG); or one median of its queries a second
             """);
         return 2;
 }

@@ -18,13 +18,18 @@ internal static class Summary
 
     public static int Run(ReadOnlySpan<string> words)
     {
-        var arguments = new Arguments(words, "results", "servers", "pick", "of");
+        var arguments = new Arguments(words, "results", "servers", "pick", "of", "plot");
         Measurement[] all = [.. File.ReadLines(arguments.Text("results")).Select(Measurement.Parse)];
         string[] servers = arguments.Text("servers", "nsd,knot,rdns").Split(',');
         Console.Write(arguments.Text("pick") is { Length: > 0 } server
             ? Median(all.Where(one => Is(one.Server, server) && Is(one.Scenario, arguments.Text("of"))), one => one.QueriesPerSecond)
                 .ToString("F0", CultureInfo.InvariantCulture)
             : Write(all, servers));
+        if (arguments.Text("plot") is { Length: > 0 } plot)
+        {
+            File.WriteAllText(plot, Plot.Draw(all, servers));
+        }
+
         return 0;
     }
 
@@ -58,6 +63,7 @@ internal static class Summary
             Row($"{name}: lost of a million", scenario, "F0", one => one.Lost * 1e6 / (one.Answered + one.Lost));
         }
 
+        Row("first start to first answer, ms", "first", "F0", one => one.Milliseconds);
         Row("start to first answer, ms", "start", "F0", one => one.Milliseconds);
         Row("memory (PSS) after start, MB", "start", "F0", one => one.Megabytes);
         Row("memory (PSS) after the load, MB", "memory", "F0", one => one.Megabytes);
@@ -71,6 +77,9 @@ internal static class Summary
             Row($"{name}: lost of a million", scenario, "F0", one => one.Lost * 1e6 / (one.Answered + one.Lost));
         }
 
+        Measurement[] pauses = [.. Pauses(all)];
+        text.AppendJoin("", Paused("latency p99.9", pauses, servers, one => one.P999Microseconds));
+        text.AppendJoin("", Paused("longest gap", pauses, servers, one => one.GapMicroseconds));
         return text.ToString();
     }
 
@@ -82,7 +91,30 @@ internal static class Summary
             (ours, theirs) => value(ours) / value(theirs)),
         ratio => ratio);
 
-    private static double Median<T>(IEnumerable<T> items, Func<T, double?> value)
+    /// <summary>What was measured at half load with a reload, as a multiple of the same without one in the same round.</summary>
+    private static IEnumerable<Measurement> Pauses(Measurement[] all) =>
+        all.Where(one => Is(one.Scenario, "busy")).Join(
+            all.Where(one => Is(one.Scenario, "idle")),
+            busy => (busy.Server, busy.Round),
+            idle => (idle.Server, idle.Round),
+            (busy, idle) => busy with
+            {
+                P999Microseconds = busy.P999Microseconds / idle.P999Microseconds,
+                GapMicroseconds = busy.GapMicroseconds / idle.GapMicroseconds,
+            });
+
+    private static IEnumerable<string> Paused(
+        string name, Measurement[] pauses, string[] servers, Func<Measurement, double?> value)
+    {
+        if (pauses.Length > 0)
+        {
+            IEnumerable<string> medians = servers.Select(
+                server => Show(Median(pauses.Where(one => Is(one.Server, server)), value), "F2"));
+            yield return $"| a reload's effect on the {name}, times | {string.Join(" | ", medians)} |{string.Concat(servers.Skip(1).Select(_ => " |"))}\n";
+        }
+    }
+
+    internal static double Median<T>(IEnumerable<T> items, Func<T, double?> value)
     {
         double[] sorted = [.. items.Select(value).OfType<double>().Order()];
         return sorted.Length == 0 ? double.NaN : (sorted[(sorted.Length - 1) / 2] + sorted[sorted.Length / 2]) / 2;
