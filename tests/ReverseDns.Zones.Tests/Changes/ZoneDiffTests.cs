@@ -1,6 +1,6 @@
 using ReverseDns.Protocol;
 
-namespace ReverseDns.Zones.Tests;
+namespace ReverseDns.Zones.Tests.Changes;
 
 public class ZoneDiffTests
 {
