@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 using ReverseDns.Protocol;
 using ReverseDns.Zones.Compiled;
 
@@ -12,16 +13,18 @@ public sealed unsafe class CompiledZone : IDisposable
 {
     internal readonly ImageHeader Header;
 
-    private readonly NativeBuffer _image;
+    private readonly SafeHandle _memory;
 
-    private CompiledZone(DomainName origin, NativeBuffer image, int recordCount)
+    /// <param name="memory">Owns the memory that the image lies in.</param>
+    internal CompiledZone(DomainName origin, SafeHandle memory, byte* image, long size, int recordCount)
     {
         Origin = origin;
         RecordCount = recordCount;
         OriginLength = origin.Wire.Length;
         OriginLabels = origin.LabelCount;
-        _image = image;
-        Image = image.Start;
+        _memory = memory;
+        Image = image;
+        ImageLength = size;
         Header = *(ImageHeader*)Image;
     }
 
@@ -35,7 +38,7 @@ public sealed unsafe class CompiledZone : IDisposable
     public long NameCount => Header.Nodes;
 
     /// <summary>Octets of the image; 0 when it has been disposed.</summary>
-    public long Size => _image.Length;
+    public long Size => _memory.IsClosed ? 0 : ImageLength;
 
     internal int OriginLength { get; }
 
@@ -43,10 +46,15 @@ public sealed unsafe class CompiledZone : IDisposable
 
     internal byte* Image { get; }
 
+    internal long ImageLength { get; }
+
     /// <summary>Compiles contents that a check has passed: they have one SOA, at the apex.</summary>
     /// <exception cref="InvalidOperationException">There is no SOA at the apex.</exception>
-    public static CompiledZone Compile(ZoneContents contents) =>
-        new(contents.Origin, ZoneCompiler.Compile(contents, NameHash.Process), contents.RecordCount);
+    public static CompiledZone Compile(ZoneContents contents)
+    {
+        NativeBuffer image = ZoneCompiler.Compile(contents, NameHash.Process);
+        return new CompiledZone(contents.Origin, image, image.Start, image.Length, contents.RecordCount);
+    }
 
     /// <summary>
     /// The records again, out of the image: each with the TTL of its RRset, RRSIGs with their own, and without the files and
@@ -65,7 +73,28 @@ public sealed unsafe class CompiledZone : IDisposable
         return builder.Build();
     }
 
-    public void Dispose() => _image.Dispose();
+    public void Dispose() => _memory.Dispose();
+
+    /// <summary>
+    /// Keeps the image from being given back until <see cref="EndUse"/>, for readers that are not in a
+    /// <see cref="ZoneTable"/>; false when it has been given back already.
+    /// </summary>
+    internal bool TryBeginUse()
+    {
+        bool added = false;
+        try
+        {
+            _memory.DangerousAddRef(ref added);
+        }
+        catch (ObjectDisposedException)
+        {
+            // Replaced meanwhile.
+        }
+
+        return added;
+    }
+
+    internal void EndUse() => _memory.DangerousRelease();
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal NodeHeader* Node(uint position) => (NodeHeader*)(Image + ((long)position * ImageHeader.Unit));

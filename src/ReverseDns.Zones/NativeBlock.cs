@@ -10,10 +10,16 @@ internal static unsafe partial class NativeBlock
 {
     private const nuint HugePage = 2 << 20;
     private const nuint SmallestMapping = 2 * HugePage;
+    private const int Page = 4096;
+    private const int ReadOnly = 1;
     private const int ReadWrite = 3;
+    private const int Private = 0x02;
+    private const int Fixed = 0x10;
     private const int PrivateAnonymous = 0x22;
+    private const int NoReserve = 0x4000;
     private const int MayMove = 1;
     private const int AdviseHugePages = 14;
+    private const int AdvisePopulateRead = 22;
 
     public static byte* Allocate(nuint size) =>
         IsMapping(size) ? Map(size) : (byte*)NativeMemory.Alloc(size);
@@ -41,11 +47,54 @@ internal static unsafe partial class NativeBlock
     {
         if (IsMapping(size))
         {
-            _ = Unmap(block, Rounded(size));
+            Unmap(block, Rounded(size));
         }
         else
         {
             NativeMemory.Free(block);
+        }
+    }
+
+    /// <summary>
+    /// Maps a file for reading, at a boundary of a huge page and with address space up to the next one behind it.
+    /// </summary>
+    /// <param name="reserved">What to give back with <see cref="Unmap"/>.</param>
+    public static byte* MapFile(int file, nuint size, out nuint reserved)
+    {
+        reserved = Rounded(size);
+        byte* range = Map(null, reserved + HugePage, protection: 0, PrivateAnonymous | NoReserve, -1, 0);
+        if ((nint)range == -1)
+        {
+            throw new IOException($"the system has no address space for {size} octets left");
+        }
+
+        byte* start = (byte*)(((nuint)range + HugePage - 1) & ~(HugePage - 1));
+        Unmap(range, (nuint)(start - range));
+        Unmap(start + reserved, HugePage - (nuint)(start - range));
+        if ((nint)Map(start, size, ReadOnly, Private | Fixed, file, 0) == -1)
+        {
+            Unmap(start, reserved);
+            throw new IOException($"a file of {size} octets cannot be mapped");
+        }
+
+        return start;
+    }
+
+    public static void Unmap(byte* start, nuint length)
+    {
+        if (length > 0)
+        {
+            _ = MemoryUnmap(start, length);
+        }
+    }
+
+    /// <summary>Has the pages of a mapping that is about to be read through brought in at once, where the system can.</summary>
+    public static void Populate(byte* start, nuint length)
+    {
+        if (OperatingSystem.IsLinux())
+        {
+            byte* page = (byte*)((nuint)start & ~(nuint)(Page - 1));
+            _ = Advise(page, length + (nuint)(start - page), AdvisePopulateRead);
         }
     }
 
@@ -78,7 +127,7 @@ internal static unsafe partial class NativeBlock
 
     [LibraryImport("libc", EntryPoint = "munmap")]
     [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
-    private static partial int Unmap(byte* address, nuint length);
+    private static partial int MemoryUnmap(byte* address, nuint length);
 
     [LibraryImport("libc", EntryPoint = "madvise")]
     [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]

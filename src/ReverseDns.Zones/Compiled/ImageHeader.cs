@@ -37,4 +37,18 @@ internal struct ImageHeader
     public uint Nsec3Salt;
     public uint Nodes;
     public uint Serial;
+
+    /// <summary>False when a table that the header tells of would lie outside an image of this size.</summary>
+    public readonly unsafe bool IsWithin(long size) =>
+        SlotCount > Nodes && Nodes > 0
+        && Holds(size, Slots, (long)SlotCount * NameIndex.SlotLength)
+        && Holds(size, Apex, sizeof(NodeHeader))
+        && Holds(size, NegativeSoa, sizeof(RRsetEntry))
+        && Holds(size, Denial, (long)DenialCount * sizeof(uint))
+        && (!Flags.Has(ImageFlags.Nsec3) || Holds(size, Nsec3Hashes, (long)DenialCount * Nsec3Hash.Length))
+        && (DenialCount > 0 || (Flags & (ImageFlags.Nsec | ImageFlags.Nsec3)) == ImageFlags.None)
+        && Holds(size, Nsec3Salt, Nsec3SaltLength)
+        && Holds(size, ApexGlue, 0);
+
+    private static bool Holds(long size, uint position, long length) => ((long)position * Unit) + length <= size;
 }

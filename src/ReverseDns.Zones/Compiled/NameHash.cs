@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Runtime.CompilerServices;
 using System.Security.Cryptography;
 
@@ -12,11 +13,18 @@ internal readonly struct NameHash(ulong first, ulong second)
     private readonly ulong _first = first;
     private readonly ulong _second = second | 1;
 
-    /// <summary>The key of this process.</summary>
-    public static NameHash Process { get; } = Create();
+    private static NameHash? _offered;
+
+    /// <summary>The key of this process: fixed by the first use.</summary>
+    public static NameHash Process => First.Use;
 
     /// <summary>The hash of the root.</summary>
     public ulong Root => _first;
+
+    public UInt128 Key => new(_first, _second);
+
+    /// <summary>Makes a key the process's, if none has been used yet: read <see cref="Process"/> to see.</summary>
+    public static void Offer(NameHash hash) => _offered = hash;
 
     /// <summary>The hash of a name from its parent's.</summary>
     /// <param name="label">Points at the length octet of a label in lower case; eight octets may be read past its end.</param>
@@ -48,5 +56,14 @@ internal readonly struct NameHash(ulong first, ulong second)
         Span<byte> key = stackalloc byte[2 * sizeof(ulong)];
         RandomNumberGenerator.Fill(key);
         return new NameHash(BitConverter.ToUInt64(key), BitConverter.ToUInt64(key[sizeof(ulong)..]));
+    }
+
+    /// <summary>A constant to the compiler once it is set.</summary>
+    [SuppressMessage("Performance", "CA1810", Justification = "The constructor is what makes the first use, and nothing sooner, decide.")]
+    private static class First
+    {
+        static First() => Use = _offered ?? Create();
+
+        public static NameHash Use { get; }
     }
 }
