@@ -101,8 +101,8 @@ public sealed unsafe class CompiledZone : IDisposable
 
     internal GlueEntry* Glue(uint position) => (GlueEntry*)(Image + ((long)position * ImageHeader.Unit));
 
-    internal NodeHeader* DenialNode(uint index) =>
-        Node(((uint*)(Image + ((long)Header.Denial * ImageHeader.Unit)))[index]);
+    /// <summary>The node at an index of the denial order.</summary>
+    internal uint DenialNode(uint index) => ((uint*)(Image + ((long)Header.Denial * ImageHeader.Unit)))[index];
 
     /// <summary>Finds the node of the suffix of a name that starts at a label; null when there is none.</summary>
     internal NodeHeader* Find(QueryName* name, int label) =>
@@ -111,22 +111,12 @@ public sealed unsafe class CompiledZone : IDisposable
     /// <summary>Finds the node of a name given by its hash and the octets of it that stand before the apex's.</summary>
     internal NodeHeader* Find(ulong hash, byte* relative, int relativeLength)
     {
-        var slots = (NameIndex.Slot*)(Image + ((long)Header.Slots * ImageHeader.Unit));
-        uint at = NameIndex.Home(hash, Header.SlotCount);
-        for (; slots[at].Node != 0; at = at + 1 == Header.SlotCount ? 0 : at + 1)
-        {
-            if (slots[at].Tag == (uint)hash)
-            {
-                NodeHeader* node = Node(slots[at].Node);
-                if (node->NameLength == relativeLength && HasName(node, relative))
-                {
-                    return node;
-                }
-            }
-        }
-
-        return null;
+        uint position = NameIndex.Find(Image, Header, hash, relative, relativeLength);
+        return position == 0 ? null : Node(position);
     }
+
+    /// <summary>The node of a host that a list of glue names; null when the zone has nothing of it.</summary>
+    internal NodeHeader* Find(GlueEntry* host) => host->Node == 0 ? null : Node(host->Node);
 
     /// <summary>The longest existing suffix of a name that does not exist. All suffixes of a name that exists do too.</summary>
     internal NodeHeader* FindEncloser(QueryName* name, out int label)
@@ -163,12 +153,5 @@ public sealed unsafe class CompiledZone : IDisposable
         relative[1] = (byte)'*';
         Unsafe.CopyBlockUnaligned(relative + 2, name->Lower + start, (uint)length);
         return Find(NameHash.Process.Append(name->Hashes[label], relative), relative, length + 2);
-    }
-
-    private static bool HasName(NodeHeader* node, byte* relative)
-    {
-        var name = new ReadOnlySpan<byte>(NodeHeader.Name(node), node->NameLength);
-        var wanted = new ReadOnlySpan<byte>(relative, node->NameLength);
-        return node->Flags.Has(NodeFlags.HasUpperCase) ? WireName.Equal(name, wanted) : name.SequenceEqual(wanted);
     }
 }

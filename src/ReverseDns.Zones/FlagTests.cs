@@ -10,6 +10,9 @@ internal static class FlagTests
     public static bool Has(this NodeFlags flags, NodeFlags flag) => (flags & flag) != NodeFlags.None;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static bool Has(this GlueFlags flags, GlueFlags flag) => (flags & flag) != GlueFlags.None;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static bool Has(this ImageFlags flags, ImageFlags flag) => (flags & flag) != ImageFlags.None;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

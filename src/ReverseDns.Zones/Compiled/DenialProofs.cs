@@ -4,18 +4,18 @@ namespace ReverseDns.Zones.Compiled;
 
 /// <summary>
 /// Finds the NSEC (RFC 4035, section 3.1.3) or NSEC3 records (RFC 5155, section 7.2) that prove a denial, and keeps
-/// each once, by its index in the zone's denial order, until the authority section is written.
+/// each node once, by its position, until the authority section is written.
 /// </summary>
 internal unsafe struct DenialProofs
 {
     /// <summary>A chain of wildcard CNAMEs adds one for each link, an NXDOMAIN three more.</summary>
     private const int Max = 24;
 
-    private fixed uint _indexes[Max];
+    private fixed uint _nodes[Max];
 
     public int Count { get; private set; }
 
-    public readonly uint this[int position] => _indexes[position];
+    public readonly uint this[int position] => _nodes[position];
 
     /// <summary>The name exists and has nothing of the type.</summary>
     public void AddNoData(CompiledZone zone, QueryName* name, NodeHeader* node)
@@ -27,7 +27,7 @@ internal unsafe struct DenialProofs
         }
         else
         {
-            Add(node->Denial);
+            Add(zone.DenialNode(node->Denial));
         }
     }
 
@@ -79,13 +79,13 @@ internal unsafe struct DenialProofs
             AddClosestProvable(zone, name, encloserLabel);
             if (wildcard->Flags.Has(NodeFlags.OwnsDenial))
             {
-                Add(wildcard->Denial);
+                Add(zone.DenialNode(wildcard->Denial));
             }
         }
         else
         {
             AddWildcardAnswer(zone, name, encloser, encloserLabel);
-            Add(wildcard->Denial);
+            Add(zone.DenialNode(wildcard->Denial));
         }
     }
 
@@ -105,7 +105,7 @@ internal unsafe struct DenialProofs
             NodeHeader* node = zone.Find(name, label);
             if (node != null && node->Flags.Has(NodeFlags.OwnsDenial))
             {
-                Add(node->Denial);
+                Add(zone.DenialNode(node->Denial));
                 if (label > 0)
                 {
                     AddHashOf(zone, Suffix(name, label - 1));
@@ -125,14 +125,14 @@ internal unsafe struct DenialProofs
         ImageHeader header = zone.Header;
         var salt = new ReadOnlySpan<byte>(image + ((long)header.Nsec3Salt * ImageHeader.Unit), header.Nsec3SaltLength);
         Nsec3Hash.Compute(name, salt, header.Nsec3Iterations, hash);
-        Add(Nsec3Hash.Find(image + ((long)header.Nsec3Hashes * ImageHeader.Unit), header.DenialCount, hash, out _));
+        Add(zone.DenialNode(Nsec3Hash.Find(image + ((long)header.Nsec3Hashes * ImageHeader.Unit), header.DenialCount, hash, out _)));
     }
 
-    private void Add(uint index)
+    private void Add(uint node)
     {
         for (int i = 0; i < Count; i++)
         {
-            if (_indexes[i] == index)
+            if (_nodes[i] == node)
             {
                 return;
             }
@@ -140,7 +140,7 @@ internal unsafe struct DenialProofs
 
         if (Count < Max)
         {
-            _indexes[Count++] = index;
+            _nodes[Count++] = node;
         }
     }
 

@@ -1,131 +1,72 @@
-using System.Buffers.Binary;
 using ReverseDns.Protocol;
 
 namespace ReverseDns.Zones.Compiled;
 
 /// <summary>
-/// Finds the addresses of name servers that lie inside the zone and puts them beside the referral that needs them:
-/// first those of hosts at or below the cut, which a referral must have (RFC 9471), then all others.
+/// Lists the hosts inside the zone that a node's NS RRset names (<see cref="GlueEntry"/>): first those at or below the
+/// cut, which a referral must have (RFC 9471), then all others.
 /// </summary>
-internal sealed unsafe class GlueCompiler(ZoneContents contents)
+internal sealed unsafe class GlueCompiler(DomainName origin, NameHash hash) : IDisposable
 {
-    private readonly List<(uint Node, int NameServers)> _wanted = [];
+    private readonly byte[] _origin = origin.Wire.ToArray();
+    private readonly byte[] _owner = new byte[WireName.MaxLength];
+    private readonly NodeRecords _records = new(origin);
+    private readonly NativeBuffer _list = new(1 << 10);
+    private long _last;
 
-    /// <summary>Notes the NS RRset of a node when one of its hosts lies in the zone.</summary>
-    /// <param name="nameServers">Position of the RRset in the contents.</param>
-    public void Add(uint node, int nameServers)
+    /// <summary>The list of a node; empty when no host lies in the zone. Good until the next call.</summary>
+    /// <param name="image">The base image, whose name index is complete.</param>
+    public ReadOnlySpan<byte> Compile(byte* image, in ImageHeader header, NodeHeader* node)
     {
-        RRsetView rrset = View(nameServers);
-        for (int i = 0; i < rrset.Count; i++)
-        {
-            if (WireName.IsAtOrBelow(rrset.Rdata(i), contents.Origin.Wire))
-            {
-                _wanted.Add((node, nameServers));
-                return;
-            }
-        }
-    }
-
-    public void Append(NativeBuffer image, ref ImageHeader header)
-    {
-        foreach ((uint position, int nameServers) in _wanted)
-        {
-            var node = (NodeHeader*)(image.Start + ((long)position * ImageHeader.Unit));
-            bool isApex = node->Labels == 0;
-            if (!isApex && !node->Flags.Has(NodeFlags.Cut))
-            {
-                continue;
-            }
-
-            uint glue = AppendList(image, position, View(nameServers), isApex);
-            if (isApex)
-            {
-                header.ApexGlue = glue;
-            }
-            else
-            {
-                // The image may have moved.
-                ((NodeHeader*)(image.Start + ((long)position * ImageHeader.Unit)))->LastOrGlue = glue;
-            }
-        }
-    }
-
-    private RRsetView View(int first) => new(contents, first, contents.EndOfRRset(first));
-
-    private uint AppendList(NativeBuffer image, uint node, in RRsetView nameServers, bool isApex)
-    {
-        int[] offsets = HostOffsets(image.Start + ((long)node * ImageHeader.Unit), nameServers.Count);
-        image.Align(ImageHeader.Unit);
-        uint start = (uint)(image.Length / ImageHeader.Unit);
+        _list.Shrink(0);
+        _last = -1;
+        RRsetEntry* entry = NodeHeader.Find(node, RecordType.NS, out byte* block);
+        WireName.ToLower(new ReadOnlySpan<byte>(NodeHeader.Name(node), node->NameLength), _owner);
+        WireName.ToLower(_origin, _owner.AsSpan(node->NameLength));
+        ReadOnlySpan<byte> owner = _owner.AsSpan(0, node->NameLength + _origin.Length);
+        byte* records = block + (entry->PatchCount * sizeof(ushort));
         for (int pass = 0; pass < 2; pass++)
         {
-            for (int i = 0; i < nameServers.Count; i++)
+            BlockReader servers = _records.Read(entry, block);
+            for (int i = 0; i < entry->Count && servers.MoveNext(); i++)
             {
-                ReadOnlySpan<byte> host = nameServers.Rdata(i);
-                bool isRequired = !isApex && WireName.IsAtOrBelow(host, nameServers.Owner);
-                if (isRequired == (pass == 0) && WireName.IsAtOrBelow(host, contents.Origin.Wire))
+                long at = servers.Record - records + RRsetEncoder.RecordHeaderLength;
+                bool isRequired = node->Labels > 0 && WireName.IsAtOrBelow(servers.Rdata, owner);
+                if (isRequired == (pass == 0) && WireName.IsAtOrBelow(servers.Rdata, _origin) && at <= ushort.MaxValue)
                 {
-                    AppendHost(image, nameServers, host, RecordType.A, offsets[i], isRequired);
-                    AppendHost(image, nameServers, host, RecordType.AAAA, offsets[i], isRequired);
+                    Append(image, header, servers.Rdata, (ushort)at, isRequired);
                 }
             }
         }
 
-        new Span<byte>(image.Append(sizeof(GlueEntry)), sizeof(GlueEntry)).Clear();
-        return start;
+        if (_last >= 0)
+        {
+            ((GlueEntry*)(_list.Start + _last))->Flags |= GlueFlags.Last;
+        }
+
+        return new ReadOnlySpan<byte>(_list.Start, (int)_list.Length);
     }
 
-    private void AppendHost(
-        NativeBuffer image, in RRsetView nameServers, ReadOnlySpan<byte> host, RecordType type, int hostOffset, bool isRequired)
+    public void Dispose() => _list.Dispose();
+
+    private void Append(byte* image, in ImageHeader header, ReadOnlySpan<byte> host, ushort at, bool isRequired)
     {
-        if (!contents.TryFindNear(nameServers, host, type, out RRsetView addresses))
+        int length = host.Length - _origin.Length;
+        byte* relative = stackalloc byte[WireName.MaxLength];
+        WireName.ToLower(host[..length], new Span<byte>(relative, WireName.MaxLength));
+        ulong hashed = NameIndex.HashOf(hash, host);
+        uint node = NameIndex.Find(image, header, hashed, relative, length);
+        _last = _list.Length;
+        var entry = (GlueEntry*)_list.Append(sizeof(GlueEntry));
+        *entry = new GlueEntry
         {
-            return;
-        }
-
-        long at = image.Length;
-        image.Append(sizeof(GlueEntry));
-        long start = image.Length;
-        for (int i = 0; i < addresses.Count; i++)
-        {
-            ReadOnlySpan<byte> rdata = addresses.Rdata(i);
-            RRsetEncoder.AppendHeader(image, type, addresses.Ttl, rdata.Length);
-            image.Append(rdata);
-        }
-
-        var entry = new GlueEntry
-        {
-            Count = (ushort)addresses.Count,
-            IsRequired = (ushort)(isRequired ? 1 : 0),
-            HostOffset = hostOffset,
-            RecordsLength = (int)(image.Length - start),
+            Hash = hashed,
+            Node = node,
+            HostOffset = at,
+            NameLength = (byte)(node == 0 ? length : 0),
+            Flags = isRequired ? GlueFlags.Required : GlueFlags.None,
         };
-        if (contents.TryFindNear(addresses, host, RecordType.RRSIG, out RRsetView signatures))
-        {
-            RRsetEntry signed = default;
-            RRsetEncoder.AppendSignatures(image, signatures, type, ttl: null, ref signed);
-            entry.SignatureCount = signed.SignatureCount;
-            entry.SignaturesLength = (ushort)signed.SignaturesLength;
-        }
-
-        image.Align(ImageHeader.Unit);
-        *(GlueEntry*)(image.Start + at) = entry;
-    }
-
-    /// <summary>Where in the records of a node's NS block each host's name stands.</summary>
-    private static int[] HostOffsets(byte* start, int count)
-    {
-        var node = (NodeHeader*)start;
-        int[] offsets = new int[count];
-        byte* records = NodeHeader.FindRecords(node, RecordType.NS);
-        int position = 0;
-        for (int i = 0; i < count; i++)
-        {
-            offsets[i] = position + RRsetEncoder.RecordHeaderLength;
-            position = offsets[i]
-                + BinaryPrimitives.ReadUInt16BigEndian(new ReadOnlySpan<byte>(records + offsets[i] - sizeof(ushort), sizeof(ushort)));
-        }
-
-        return offsets;
+        _list.Append(new ReadOnlySpan<byte>(relative, entry->NameLength));
+        _list.Align(ImageHeader.Unit);
     }
 }

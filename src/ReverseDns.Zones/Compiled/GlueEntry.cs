@@ -3,28 +3,28 @@ using System.Runtime.InteropServices;
 namespace ReverseDns.Zones.Compiled;
 
 /// <summary>
-/// One address RRset of a host that an NS RRset names. Behind it its records, as in a node's block, padded to four octets; a list of
-/// them ends with a <see cref="Count"/> of 0. Required ones (in-domain, RFC 9471) come first.
+/// One host inside the zone that an NS RRset names: where to find its node, whose address RRsets are the glue. A list of
+/// them has those first that a referral cannot do without. Behind the entry of a host that the base image does not have
+/// stands its name relative to the apex, in lower case, padded to four octets.
 /// </summary>
-[StructLayout(LayoutKind.Sequential)]
+[StructLayout(LayoutKind.Sequential, Pack = ImageHeader.Unit)]
 internal unsafe struct GlueEntry
 {
-    public ushort Count;
+    /// <summary>Of the host's name, as the name index has it.</summary>
+    public ulong Hash;
 
-    /// <summary>1 when the referral cannot do without it.</summary>
-    public ushort IsRequired;
+    /// <summary>The host's node in the base image; 0 when it has none.</summary>
+    public uint Node;
 
     /// <summary>Where in the records of the NS RRset the host's name stands.</summary>
-    public int HostOffset;
-    public int RecordsLength;
+    public ushort HostOffset;
 
-    /// <summary>Of an address that is no glue but the zone's own: its signatures (RFC 4035, section 3.1.1), behind the records.</summary>
-    public ushort SignatureCount;
-    public ushort SignaturesLength;
+    /// <summary>Octets of the name behind this entry.</summary>
+    public byte NameLength;
+    public GlueFlags Flags;
 
-    public static GlueEntry* Next(GlueEntry* entry)
-    {
-        int length = entry->RecordsLength + entry->SignaturesLength;
-        return (GlueEntry*)((byte*)(entry + 1) + ((length + ImageHeader.Unit - 1) & -ImageHeader.Unit));
-    }
+    public static byte* Name(GlueEntry* entry) => (byte*)(entry + 1);
+
+    public static GlueEntry* Next(GlueEntry* entry) =>
+        (GlueEntry*)(Name(entry) + ((entry->NameLength + ImageHeader.Unit - 1) & -ImageHeader.Unit));
 }

@@ -28,7 +28,7 @@ internal struct ImageHeader
     /// <summary>NSEC3: the hashes in order, twenty octets each.</summary>
     public uint Nsec3Hashes;
 
-    /// <summary>Addresses for the apex's own NS records (<see cref="GlueEntry"/>).</summary>
+    /// <summary>The hosts of the apex's own NS records (<see cref="GlueEntry"/>).</summary>
     public uint ApexGlue;
     public ImageFlags Flags;
     public ushort Nsec3Iterations;

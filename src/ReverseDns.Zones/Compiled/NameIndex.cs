@@ -41,6 +41,28 @@ internal static unsafe class NameIndex
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static uint Home(ulong hash, uint slots) => (uint)(((hash >> 32) * slots) >> 32);
 
+    /// <summary>The node in the base image of a name given by its hash and the octets of it before the apex's, in lower case; 0 for none.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static uint Find(byte* image, in ImageHeader header, ulong hash, byte* relative, int length)
+    {
+        var slots = (Slot*)(image + ((long)header.Slots * ImageHeader.Unit));
+        uint count = header.SlotCount;
+        uint at = Home(hash, count);
+        for (; slots[at].Node != 0; at = at + 1 == count ? 0 : at + 1)
+        {
+            if (slots[at].Tag == (uint)hash)
+            {
+                var node = (NodeHeader*)(image + ((long)slots[at].Node * ImageHeader.Unit));
+                if (node->NameLength == length && HasName(node, relative))
+                {
+                    break;
+                }
+            }
+        }
+
+        return slots[at].Node;
+    }
+
     /// <summary>The hash of a whole name, for places where speed does not count.</summary>
     public static ulong HashOf(NameHash hash, ReadOnlySpan<byte> name)
     {
@@ -55,6 +77,14 @@ internal static unsafe class NameIndex
         }
 
         return value;
+    }
+
+    /// <summary>True when this is the node's name, whose length it has.</summary>
+    public static bool HasName(NodeHeader* node, byte* relative)
+    {
+        var name = new ReadOnlySpan<byte>(NodeHeader.Name(node), node->NameLength);
+        var wanted = new ReadOnlySpan<byte>(relative, node->NameLength);
+        return node->Flags.Has(NodeFlags.HasUpperCase) ? WireName.Equal(name, wanted) : name.SequenceEqual(wanted);
     }
 
     internal struct Slot

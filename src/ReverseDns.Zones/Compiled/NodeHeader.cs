@@ -16,15 +16,21 @@ internal unsafe struct NodeHeader
     /// <summary>Labels below the apex: 0 for the apex itself.</summary>
     public byte Labels;
     public ushort RRsetCount;
-    public ushort Reserved;
 
-    /// <summary>The highest cut or DNAME strictly above, with <see cref="NodeFlags.Covered"/>.</summary>
-    public uint Cover;
+    /// <summary>Labels of the highest cut or DNAME strictly above, with <see cref="NodeFlags.Covered"/>.</summary>
+    public byte CoverLabels;
+    public byte Reserved;
+
+    /// <summary>Names one label longer that exist, empty non-terminals included.</summary>
+    public uint Children;
 
     /// <summary>Index in the denial order of the record that this name owns or that covers it.</summary>
     public uint Denial;
 
-    /// <summary>A cut: its glue. Any other name with children: the index in the NSEC order of the last one below.</summary>
+    /// <summary>
+    /// A cut: its glue (<see cref="GlueEntry"/>). Any other name with children: the index in the NSEC order of the last
+    /// one below.
+    /// </summary>
     public uint LastOrGlue;
 
     public static RRsetEntry* Entries(NodeHeader* node) => (RRsetEntry*)(node + 1);
@@ -47,13 +53,6 @@ internal unsafe struct NodeHeader
         }
 
         return null;
-    }
-
-    /// <summary>The records of an RRset that is known to be there.</summary>
-    public static byte* FindRecords(NodeHeader* node, RecordType type)
-    {
-        RRsetEntry* entry = Find(node, type, out byte* block);
-        return block + (entry->PatchCount * sizeof(ushort));
     }
 
     /// <summary>Where the octets of a node end.</summary>

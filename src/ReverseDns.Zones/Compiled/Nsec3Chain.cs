@@ -98,7 +98,7 @@ internal sealed unsafe class Nsec3Chain : IDisposable
             WireName.ToLower(origin, name[relative.Length..]);
             Nsec3Hash.Compute(name[..(relative.Length + origin.Length)], _salt, _iterations, hash);
             node->Denial = Nsec3Hash.Find(_hashes.Start, count, hash, out bool isMatch);
-            node->Flags |= isMatch ? NodeFlags.OwnsDenial : NodeFlags.None;
+            node->Flags = (node->Flags & ~NodeFlags.OwnsDenial) | (isMatch ? NodeFlags.OwnsDenial : NodeFlags.None);
         }
     }
 

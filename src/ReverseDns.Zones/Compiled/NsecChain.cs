@@ -6,14 +6,14 @@ namespace ReverseDns.Zones.Compiled;
 internal static unsafe class NsecChain
 {
     /// <summary>
-    /// The index of the last NSEC owner before a name that does not exist. Only what lies at or below the closest
-    /// encloser need be looked at.
+    /// The node of the last NSEC owner before a name that does not exist. Only what lies at or below the closest encloser
+    /// need be looked at.
     /// </summary>
     /// <param name="relative">The name's labels below the apex, in lower case.</param>
     public static uint Cover(CompiledZone zone, NodeHeader* encloser, byte* relative, int length)
     {
         uint low = encloser->Denial;
-        uint high = encloser->Flags.Has(NodeFlags.HasChildren) ? Math.Max(encloser->LastOrGlue, low) : low;
+        uint high = Math.Max(encloser->LastOrGlue, low);
         Span<byte> starts = stackalloc byte[WireName.MaxLabels];
         var name = new ReadOnlySpan<byte>(relative, length);
         int labels = LabelStarts(name, starts);
@@ -22,7 +22,7 @@ internal static unsafe class NsecChain
         while (low < high)
         {
             uint middle = low + ((high - low + 1) / 2);
-            NodeHeader* node = zone.DenialNode(middle);
+            NodeHeader* node = zone.Node(zone.DenialNode(middle));
             if (Compare(new ReadOnlySpan<byte>(NodeHeader.Name(node), node->NameLength), name, starts, labels) <= 0)
             {
                 low = middle;
@@ -33,7 +33,7 @@ internal static unsafe class NsecChain
             }
         }
 
-        return low;
+        return zone.DenialNode(low);
     }
 
     private static int LabelStarts(ReadOnlySpan<byte> relative, Span<byte> starts)

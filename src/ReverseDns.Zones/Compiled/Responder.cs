@@ -74,8 +74,8 @@ internal unsafe ref struct Responder
 
         if (node->Flags.Has(NodeFlags.Covered))
         {
-            node = _zone.Node(node->Cover);
-            label = DenialProofs.LabelOf(_zone, _name, node);
+            label = _name->Labels - _zone.OriginLabels - node->CoverLabels;
+            node = _zone.Find(_name, label);
         }
 
         if (node->Flags.Has(NodeFlags.Cut) && (label > 0 || _type != RecordType.DS))
@@ -325,16 +325,16 @@ internal unsafe ref struct Responder
 
         for (int i = 0; i < _proofs.Count && !_truncated; i++)
         {
-            _truncated = !WriteProof(_zone.DenialNode(_proofs[i]));
+            _truncated = !WriteProof(_zone.Node(_proofs[i]));
         }
 
-        if (_referral != null && _referral->LastOrGlue != 0)
+        if (_referral != null && _referral->LastOrGlue != 0 && !_truncated)
         {
-            WriteGlue(_referral->LastOrGlue, servers);
+            _truncated |= !GlueWriter.TryWrite(_zone, _referral->LastOrGlue, servers, _signed, ref _writer, ref _additionals);
         }
-        else if (_apexServers != 0 && _zone.Header.ApexGlue != 0)
+        else if (_apexServers != 0 && _zone.Header.ApexGlue != 0 && !_truncated)
         {
-            WriteGlue(_zone.Header.ApexGlue, _apexServers);
+            _truncated |= !GlueWriter.TryWrite(_zone, _zone.Header.ApexGlue, _apexServers, _signed, ref _writer, ref _additionals);
         }
     }
 
@@ -364,19 +364,6 @@ internal unsafe ref struct Responder
         return isSuffix
             ? _writer.TryWrite(entry, block, PlaceOf(start), signed: true, ref _authorities)
             : _writer.TryWriteNamed(entry, block, name, node->NameLength, ref _authorities);
-    }
-
-    private void WriteGlue(uint position, int servers)
-    {
-        for (GlueEntry* glue = _zone.Glue(position); glue->Count > 0 && !_truncated; glue = GlueEntry.Next(glue))
-        {
-            byte* records = (byte*)(glue + 1);
-            int owner = servers + glue->HostOffset;
-            bool written = (_signed && _writer.TryWriteRaw(
-                    records, glue->RecordsLength + glue->SignaturesLength, glue->Count + glue->SignatureCount, owner, ref _additionals))
-                || _writer.TryWriteRaw(records, glue->RecordsLength, glue->Count, owner, ref _additionals);
-            _truncated = !written && glue->IsRequired != 0;
-        }
     }
 
     /// <summary>Where in the message the suffix of the current name stands that starts at one of its octets.</summary>

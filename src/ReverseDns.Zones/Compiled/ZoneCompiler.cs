@@ -9,6 +9,8 @@ namespace ReverseDns.Zones.Compiled;
 /// </summary>
 internal sealed unsafe class ZoneCompiler : IDisposable
 {
+    private const int NoCover = -1;
+
     private readonly ZoneContents _contents;
     private readonly NameHash _hash;
     private readonly NativeBuffer _image;
@@ -17,6 +19,7 @@ internal sealed unsafe class ZoneCompiler : IDisposable
     private readonly RRsetEncoder _encoder;
     private readonly Nsec3Chain _nsec3;
     private readonly GlueCompiler _glue;
+    private readonly NativeBuffer _delegations = new(1 << 12);
     private readonly Ancestor[] _path = new Ancestor[WireName.MaxLabels + 1];
     private readonly byte[] _previous = new byte[WireName.MaxLength + sizeof(ulong)];
     private readonly byte[] _current = new byte[WireName.MaxLength + sizeof(ulong)];
@@ -32,7 +35,7 @@ internal sealed unsafe class ZoneCompiler : IDisposable
         _image = image;
         _encoder = new RRsetEncoder(contents.Origin);
         _nsec3 = new Nsec3Chain(contents);
-        _glue = new GlueCompiler(contents);
+        _glue = new GlueCompiler(contents.Origin, hash);
     }
 
     /// <summary>The caller has checked the contents: one SOA at the apex.</summary>
@@ -58,6 +61,8 @@ internal sealed unsafe class ZoneCompiler : IDisposable
         _denial.Dispose();
         _encoder.Dispose();
         _nsec3.Dispose();
+        _glue.Dispose();
+        _delegations.Dispose();
     }
 
     private void Run()
@@ -87,7 +92,7 @@ internal sealed unsafe class ZoneCompiler : IDisposable
             _image.Append(new ReadOnlySpan<byte>(_denial.Start, (int)_denial.Length));
         }
 
-        _glue.Append(_image, ref header);
+        AppendGlue(ref header);
         *(ImageHeader*)_image.Start = header;
         _image.Trim();
     }
@@ -107,7 +112,7 @@ internal sealed unsafe class ZoneCompiler : IDisposable
         Nsec3Owner role = _nsec3.RoleOf(relative, first, end);
         if (role != Nsec3Owner.None)
         {
-            AppendDenialNode(relative, first, end);
+            AppendDenialNode(relative, first, end, role);
         }
 
         if (role != Nsec3Owner.Alone)
@@ -164,7 +169,7 @@ internal sealed unsafe class ZoneCompiler : IDisposable
         for (; _depth > depth; _depth--)
         {
             var node = (NodeHeader*)At(_path[_depth].Node);
-            if (node->Flags.Has(NodeFlags.HasChildren) && !node->Flags.Has(NodeFlags.Cut))
+            if (node->Children > 0 && !node->Flags.Has(NodeFlags.Cut))
             {
                 node->LastOrGlue = LastDenial();
             }
@@ -183,39 +188,44 @@ internal sealed unsafe class ZoneCompiler : IDisposable
     {
         _image.Align(ImageHeader.Unit);
         uint position = Position();
-        uint cover = depth == 0 ? 0 : _path[depth - 1].CoverBelow;
+        int cover = depth == 0 ? NoCover : _path[depth - 1].CoverBelow;
         NodeFlags flags = WriteNode(relative, first, end);
-        flags |= cover != 0 ? NodeFlags.Covered : NodeFlags.None;
-        bool rules = cover == 0 && depth > 0 && (flags & (NodeFlags.Cut | NodeFlags.Dname)) != NodeFlags.None;
+        bool isCovered = cover != NoCover;
+        flags |= isCovered ? NodeFlags.Covered : NodeFlags.None;
+        bool rules = !isCovered && depth > 0 && (flags & (NodeFlags.Cut | NodeFlags.Dname)) != NodeFlags.None;
         rules |= depth == 0 && flags.Has(NodeFlags.Dname);
-        if (_ownsNsec && cover == 0)
+        if (_ownsNsec && !isCovered)
         {
             flags |= NodeFlags.OwnsDenial;
             *(uint*)_denial.Append(sizeof(uint)) = position;
         }
 
         var node = (NodeHeader*)At(position);
-        node->Flags = depth == 0 || cover != 0 ? flags & ~NodeFlags.Cut : flags;
+        node->Flags = depth == 0 || isCovered ? flags & ~NodeFlags.Cut : flags;
         node->Labels = (byte)depth;
-        node->Cover = cover;
+        node->CoverLabels = (byte)(isCovered ? cover : 0);
         node->Denial = LastDenial();
         ulong hash = HashOf(relative, depth);
-        _path[depth] = new Ancestor(position, hash, rules ? position : cover);
+        _path[depth] = new Ancestor(position, hash, rules ? depth : cover);
         _depth = depth;
         *(IndexedName*)_names.Append(sizeof(IndexedName)) = new IndexedName(hash, position);
         if (depth > 0)
         {
-            ((NodeHeader*)At(_path[depth - 1].Node))->Flags |= relative is [1, (byte)'*', ..]
-                ? NodeFlags.HasChildren | NodeFlags.HasWildcard
-                : NodeFlags.HasChildren;
+            var parent = (NodeHeader*)At(_path[depth - 1].Node);
+            parent->Children++;
+            parent->Flags |= relative is [1, (byte)'*', ..] ? NodeFlags.HasWildcard : NodeFlags.None;
         }
     }
 
-    private void AppendDenialNode(ReadOnlySpan<byte> relative, int first, int end)
+    private void AppendDenialNode(ReadOnlySpan<byte> relative, int first, int end, Nsec3Owner role)
     {
         _image.Align(ImageHeader.Unit);
-        _nsec3.Add(relative, Position());
-        WriteNode(relative, first, end);
+        uint position = Position();
+        _nsec3.Add(relative, position);
+        NodeFlags flags = WriteNode(relative, first, end) & NodeFlags.HasUpperCase;
+        var node = (NodeHeader*)At(position);
+        node->Flags = flags | NodeFlags.Hashed | (role == Nsec3Owner.WithOthers ? NodeFlags.Twin : NodeFlags.None);
+        node->Labels = 1;
     }
 
     /// <summary>Writes header, entries, name and blocks; returns what can be told from the RRsets alone.</summary>
@@ -237,14 +247,55 @@ internal sealed unsafe class ZoneCompiler : IDisposable
         node->RRsetCount = (ushort)layout.Entries;
         node->NameLength = (byte)relative.Length;
         _ownsNsec = layout.Has(RecordType.NSEC);
-        if (layout.Find(RecordType.NS) is >= 0 and int nameServers)
+        if (layout.Find(RecordType.NS) is >= 0 and int nameServers && NamesHostInside(nameServers))
         {
-            _glue.Add((uint)(start / ImageHeader.Unit), nameServers);
+            *(uint*)_delegations.Append(sizeof(uint)) = (uint)(start / ImageHeader.Unit);
         }
 
         return (layout.Has(RecordType.NS) ? NodeFlags.Cut : NodeFlags.None)
             | (layout.Has(RecordType.DNAME) ? NodeFlags.Dname : NodeFlags.None)
             | (relative.ContainsAnyInRange((byte)'A', (byte)'Z') ? NodeFlags.HasUpperCase : NodeFlags.None);
+    }
+
+    private bool NamesHostInside(int nameServers)
+    {
+        var rrset = new RRsetView(_contents, nameServers, _contents.EndOfRRset(nameServers));
+        for (int i = 0; i < rrset.Count; i++)
+        {
+            if (WireName.IsAtOrBelow(rrset.Rdata(i), _contents.Origin.Wire))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    private void AppendGlue(ref ImageHeader header)
+    {
+        for (long i = 0; i < _delegations.Length / sizeof(uint); i++)
+        {
+            uint position = ((uint*)_delegations.Start)[i];
+            var node = (NodeHeader*)At(position);
+            if (node->Labels > 0 && !node->Flags.Has(NodeFlags.Cut))
+            {
+                continue;
+            }
+
+            ReadOnlySpan<byte> list = _glue.Compile(_image.Start, header, node);
+            _image.Align(ImageHeader.Unit);
+            uint glue = list.IsEmpty ? 0 : Position();
+            _image.Append(list);
+            if (position == header.Apex)
+            {
+                header.ApexGlue = glue;
+            }
+            else
+            {
+                // The image may have moved.
+                ((NodeHeader*)At(position))->LastOrGlue = glue;
+            }
+        }
     }
 
     private void AppendNegativeSoa(ref ImageHeader header)
@@ -301,5 +352,6 @@ internal sealed unsafe class ZoneCompiler : IDisposable
         return labels;
     }
 
-    private readonly record struct Ancestor(uint Node, ulong Hash, uint CoverBelow);
+    /// <param name="CoverBelow">Labels of what covers the names below; <see cref="NoCover"/> for nothing.</param>
+    private readonly record struct Ancestor(uint Node, ulong Hash, int CoverBelow);
 }
