@@ -127,6 +127,7 @@ listen: [$host]
 port: ${port[rdns]}
 workers: 1
 drain-time: 0s
+state-folder: $work/rdns
 control:
   socket: $work/rdns/control.sock
 zones:

@@ -287,6 +287,7 @@ public sealed class ServeTests : IDisposable
         port: {_port}
         workers: 1
         drain-time: 0ms
+        state-folder: ""
         control:
           socket: control.sock
         zones:

@@ -96,6 +96,7 @@ internal static class DemoCommand
         },
         DrainTime = TimeSpan.Zero,
         ControlSocket = "",
+        StateFolder = null,
         LogLevel = LogLevel.Warning,
         Zones = [new ListedFolder(folder, "", ".zone")],
         FixedPart = "",

@@ -38,6 +38,11 @@ internal static class ConfigurationReader
             "drain-time", TimeSpan.FromSeconds(2), TimeSpan.Zero, Hour,
             "After SIGTERM new TCP connections are refused and UDP is answered this long; then rdns ends.");
         string socket = Control(root.Section("control", "The socket of 'rdns ctl'; only its owner may use it (mode 0600)."));
+        string state = root.Text(
+            "state-folder", "/var/lib/rdns",
+            "Where compiled zones are kept, so that the next start need not read their files again; the folder must exist " +
+            "and be rdns's own. \"\": nowhere.",
+            4_096);
         LogLevel level = root.Choice("log-level", LogLevel.Information, "How much is logged: information or warning is usual.");
         IReadOnlyList<ZoneListing> zones = ZoneListings.Read(root, folder, errors);
         root.End();
@@ -46,6 +51,7 @@ internal static class ConfigurationReader
             Server = server,
             DrainTime = drain,
             ControlSocket = Path.GetFullPath(socket, folder),
+            StateFolder = state.Length > 0 ? Path.GetFullPath(state, folder) : null,
             LogLevel = level,
             Zones = zones,
             FixedPart = string.Join(

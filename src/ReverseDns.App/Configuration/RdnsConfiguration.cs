@@ -15,6 +15,9 @@ internal sealed record RdnsConfiguration
 
     public required string ControlSocket { get; init; }
 
+    /// <summary>Null: nothing is kept for the next start.</summary>
+    public required string? StateFolder { get; init; }
+
     public required LogLevel LogLevel { get; init; }
 
     public required IReadOnlyList<ZoneListing> Zones { get; init; }

@@ -10,7 +10,8 @@ namespace ReverseDns.App.Serving;
 /// <param name="IsRecent">The file had been written just before, so that its time says nothing yet.</param>
 internal sealed record FileStamp(string File, DateTime Written, long Size, ReadOnlyMemory<byte> Digest, bool IsRecent)
 {
-    private static readonly TimeSpan Recent = TimeSpan.FromSeconds(2);
+    /// <summary>For so long after a file was written, its time says nothing.</summary>
+    public static readonly TimeSpan Recent = TimeSpan.FromSeconds(2);
 
     public static FileStamp Take(string file, DateTimeOffset now)
     {
@@ -26,6 +27,23 @@ internal sealed record FileStamp(string File, DateTime Written, long Size, ReadO
         {
             return new FileStamp(file, default, 0, ReadOnlyMemory<byte>.Empty, IsRecent: true);
         }
+    }
+
+    /// <summary>All stamps as they are now when the contents are still the same, else null.</summary>
+    public static IReadOnlyList<FileStamp>? Renew(IReadOnlyList<FileStamp> files, DateTimeOffset now)
+    {
+        var renewed = new List<FileStamp>(files.Count);
+        foreach (FileStamp file in files)
+        {
+            if (file.Renew(now) is not { } same)
+            {
+                return null;
+            }
+
+            renewed.Add(same);
+        }
+
+        return renewed;
     }
 
     /// <summary>The stamp as it is now when the content is still the same, else null.</summary>

@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Reflection;
 using System.Runtime.InteropServices;
-using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using ReverseDns.App.Configuration;
 using ReverseDns.App.Control;
@@ -12,16 +11,16 @@ using ReverseDns.Zones;
 namespace ReverseDns.App.Serving;
 
 /// <summary>
-/// A running name server with its zones loaded: starts to answer with the host, takes SIGHUP and control commands,
-/// and drains when the host stops.
+/// A name server with its zones loaded: answers from <see cref="Start"/> on, takes SIGHUP and control commands, and
+/// drains when asked.
 /// </summary>
 internal sealed partial class Instance(
     InstanceSetup setup,
     ZoneCatalogue catalogue,
     ZoneStore store,
-    IHostApplicationLifetime lifetime,
+    StopSignals signals,
     TimeProvider clock,
-    ILogger<Instance> logger) : IHostedService, IAsyncDisposable
+    ILogger logger) : IAsyncDisposable
 {
     private readonly DnsServer _server = new(setup.Configuration.Server, store, clock);
     private readonly DateTimeOffset _started = clock.GetUtcNow();
@@ -32,7 +31,7 @@ internal sealed partial class Instance(
         typeof(Instance).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion ?? "unknown";
 
     /// <exception cref="IOException">An address or the control socket cannot be had.</exception>
-    public Task StartAsync(CancellationToken cancellationToken)
+    public void Start()
     {
         if (setup.ControlSocket is { } path)
         {
@@ -47,13 +46,12 @@ internal sealed partial class Instance(
         });
         LogReady(catalogue.Zones.Count, _server.Addresses);
         setup.Ready(_server.Addresses);
-        return Task.CompletedTask;
     }
 
-    public async Task StopAsync(CancellationToken cancellationToken)
+    public async Task DrainAsync()
     {
         LogDraining(setup.Configuration.DrainTime);
-        await _server.DrainAsync(setup.Configuration.DrainTime, cancellationToken);
+        await _server.DrainAsync(setup.Configuration.DrainTime);
         LogStopped();
     }
 
@@ -72,7 +70,7 @@ internal sealed partial class Instance(
     {
         try
         {
-            await ReloadAsync(lifetime.ApplicationStopping);
+            await ReloadAsync(signals.Token);
         }
         catch (OperationCanceledException)
         {
@@ -89,7 +87,7 @@ internal sealed partial class Instance(
             case "reload":
                 return new ControlResponse(Reload: await ReloadAsync(cancellation));
             case "drain":
-                lifetime.StopApplication();
+                signals.Stop();
                 return new ControlResponse(Drain: string.Create(
                     CultureInfo.InvariantCulture, $"answering for another {DurationText.Write(setup.Configuration.DrainTime)}, then stopping"));
             case "zone":

@@ -1,42 +1,33 @@
-using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Hosting;
-using Microsoft.Extensions.Logging;
-using Microsoft.Extensions.Logging.Console;
 using ReverseDns.App.Commands;
 using ReverseDns.Zones;
 
 namespace ReverseDns.App.Serving;
 
-/// <summary>Loads the zones of an instance, runs it until it is asked to stop, and says with which exit code to end.</summary>
+/// <summary>
+/// Loads the zones of an instance, runs it until it is asked to stop, and says with which exit code to end. What is not
+/// needed for the first answer comes after it.
+/// </summary>
 internal static class InstanceHost
 {
-    private static readonly TimeSpan StopTime = TimeSpan.FromSeconds(30);
-
     public static async Task<int> RunAsync(InstanceSetup setup, bool allowBroken, TextWriter error)
     {
-        using var store = new CatalogueScope(allowBroken);
-        if (!await LoadAsync(setup, store.Catalogue, allowBroken, error))
+        TimeProvider clock = TimeProvider.System;
+        var logger = new LogLine(error, setup.Configuration.LogLevel, clock);
+        await using var images = ZoneImages.Open(setup.Configuration.StateFolder, clock, logger);
+        var store = new ZoneStore();
+        using var catalogue = new ZoneCatalogue(store, new ZoneLoader(clock, images), images, clock, allowBroken);
+        if (!await LoadAsync(setup, catalogue, allowBroken, error))
         {
             return ExitCode.Failed;
         }
 
-        HostApplicationBuilder builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings());
-        builder.Logging.SetMinimumLevel(setup.Configuration.LogLevel)
-            .AddFilter("Microsoft", LogLevel.None) // What stops the host is rethrown, and said below.
-            .AddConsole(console => console.FormatterName = LogLine.FormatterName)
-            .AddConsoleFormatter<LogLine, ConsoleFormatterOptions>()
-            .Services.Configure<ConsoleLoggerOptions>(console => console.LogToStandardErrorThreshold = LogLevel.Trace);
-        builder.Services
-            .Configure<HostOptions>(host => host.ShutdownTimeout = setup.Configuration.DrainTime + StopTime)
-            .AddSingleton(setup)
-            .AddSingleton(store.Store)
-            .AddSingleton(store.Catalogue)
-            .AddSingleton(TimeProvider.System)
-            .AddHostedService<Instance>();
-        using IHost host = builder.Build();
+        using var signals = new StopSignals();
         try
         {
-            await host.RunAsync();
+            await using var instance = new Instance(setup, catalogue, store, signals, clock, logger);
+            instance.Start();
+            await signals.Asked;
+            await instance.DrainAsync();
             return ExitCode.Done;
         }
         catch (IOException e)
@@ -70,20 +61,5 @@ internal static class InstanceHost
         }
 
         return starts;
-    }
-
-    private sealed class CatalogueScope : IDisposable
-    {
-        public CatalogueScope(bool allowBroken)
-        {
-            Store = new ZoneStore();
-            Catalogue = new ZoneCatalogue(Store, new ZoneLoader(TimeProvider.System), TimeProvider.System, allowBroken);
-        }
-
-        public ZoneStore Store { get; }
-
-        public ZoneCatalogue Catalogue { get; }
-
-        public void Dispose() => Catalogue.Dispose();
     }
 }

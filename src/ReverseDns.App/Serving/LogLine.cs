@@ -1,25 +1,27 @@
 using System.Globalization;
 using Microsoft.Extensions.Logging;
-using Microsoft.Extensions.Logging.Abstractions;
-using Microsoft.Extensions.Logging.Console;
 
 namespace ReverseDns.App.Serving;
 
 /// <summary>One event, one line: time, level, what happened.</summary>
-internal sealed class LogLine(TimeProvider clock) : ConsoleFormatter(FormatterName)
+internal sealed class LogLine(TextWriter output, LogLevel least, TimeProvider clock) : ILogger
 {
-    public const string FormatterName = "rdns";
+    public bool IsEnabled(LogLevel logLevel) => logLevel >= least && logLevel != LogLevel.None;
 
-    public override void Write<TState>(in LogEntry<TState> logEntry, IExternalScopeProvider? scopeProvider, TextWriter textWriter)
+    public IDisposable? BeginScope<TState>(TState state)
+        where TState : notnull => null;
+
+    public void Log<TState>(
+        LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
     {
-        string text = logEntry.Formatter(logEntry.State, logEntry.Exception);
-        if (logEntry.Exception is { } exception)
+        string text = formatter(state, exception);
+        if (exception is not null)
         {
             text += $": {exception}";
         }
 
-        string level = logEntry.LogLevel.ToString().ToLowerInvariant();
-        textWriter.WriteLine(string.Create(
+        string level = logLevel.ToString().ToLowerInvariant();
+        output.WriteLine(string.Create(
             CultureInfo.InvariantCulture,
             $"{clock.GetUtcNow():yyyy-MM-ddTHH:mm:ss.fffZ} {level}: {text.ReplaceLineEndings(" | ")}"));
     }

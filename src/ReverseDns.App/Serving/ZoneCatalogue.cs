@@ -8,7 +8,8 @@ namespace ReverseDns.App.Serving;
 /// The configured zones as they are served. Reloading compiles what changed beside what is served, then publishes one new
 /// table; a broken zone never takes the place of a whole one.
 /// </summary>
-internal sealed class ZoneCatalogue(ZoneStore store, ZoneLoader loader, TimeProvider clock, bool allowBroken) : IDisposable
+internal sealed class ZoneCatalogue(
+    ZoneStore store, ZoneLoader loader, ZoneImages images, TimeProvider clock, bool allowBroken) : IDisposable
 {
     private readonly SemaphoreSlim _oneAtATime = new(1);
     private Dictionary<DomainName, LoadedZone> _zones = [];
@@ -23,6 +24,7 @@ internal sealed class ZoneCatalogue(ZoneStore store, ZoneLoader loader, TimeProv
         IReadOnlyList<ZoneEntry> entries, Action<int>? loaded, CancellationToken cancellation)
     {
         IReadOnlyList<LoadedZone> zones = await loader.LoadAsync(entries, loaded, cancellation);
+        images.EndOpening();
         string[] errors = [.. zones.Where(zone => zone.Zone is null).SelectMany(Explain)];
         if (errors.Length == 0 || allowBroken)
         {
@@ -100,19 +102,7 @@ internal sealed class ZoneCatalogue(ZoneStore store, ZoneLoader loader, TimeProv
             return null;
         }
 
-        DateTimeOffset now = clock.GetUtcNow();
-        var renewed = new List<FileStamp>(served.Files.Count);
-        foreach (FileStamp file in served.Files)
-        {
-            if (file.Renew(now) is not { } same)
-            {
-                return null;
-            }
-
-            renewed.Add(same);
-        }
-
-        return served with { Files = renewed };
+        return FileStamp.Renew(served.Files, clock.GetUtcNow()) is { } renewed ? served with { Files = renewed } : null;
     }
 
     private (LoadedZone? Served, ZoneOutcome Outcome) Decide(LoadedZone loaded)
@@ -142,5 +132,6 @@ internal sealed class ZoneCatalogue(ZoneStore store, ZoneLoader loader, TimeProv
         var table = ZoneTable.Create(ordered.Select(zone => new ServedZone(zone.Entry.Origin, zone.Zone)));
         Volatile.Write(ref _zones, ordered.ToDictionary(zone => zone.Entry.Origin));
         store.Publish(table);
+        images.Store(ordered);
     }
 }

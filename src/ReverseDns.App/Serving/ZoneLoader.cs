@@ -2,8 +2,11 @@ using ReverseDns.Zones;
 
 namespace ReverseDns.App.Serving;
 
-/// <summary>Takes a zone from its file to its compiled form: read, check, compile. Several zones at once, one a core.</summary>
-internal sealed class ZoneLoader(TimeProvider clock)
+/// <summary>
+/// Takes a zone from its file to its compiled form: opened as an image while that is possible, else read, checked and
+/// compiled. Several zones at once, one a core.
+/// </summary>
+internal sealed class ZoneLoader(TimeProvider clock, ZoneImages images)
 {
     private const int Attempts = 3;
 
@@ -15,7 +18,7 @@ internal sealed class ZoneLoader(TimeProvider clock)
         int done = 0;
         await Parallel.ForAsync(0, entries.Count, cancellation, (index, _) =>
         {
-            zones[index] = Load(entries[index]);
+            zones[index] = images.TryOpen(entries[index]) ?? Load(entries[index]);
             loaded?.Invoke(Interlocked.Increment(ref done));
             return ValueTask.CompletedTask;
         });

@@ -94,4 +94,8 @@ internal static unsafe partial class LinuxCalls
     [LibraryImport("libc", EntryPoint = "sched_setaffinity", SetLastError = true)]
     [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
     public static partial int SetAffinity(int thread, nuint length, byte* cores);
+
+    [LibraryImport("libc", EntryPoint = "setpriority")]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+    public static partial int SetPriority(int which, uint who, int priority);
 }

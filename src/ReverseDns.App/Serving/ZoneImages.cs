@@ -1,0 +1,191 @@
+using Microsoft.Extensions.Logging;
+using ReverseDns.Server;
+using ReverseDns.Zones;
+
+namespace ReverseDns.App.Serving;
+
+/// <summary>
+/// The images of the zones that are served: opened at a start instead of reading text, written in the background
+/// whenever the zones have changed. Whatever is wrong with them costs time and never an answer.
+/// </summary>
+internal sealed partial class ZoneImages : IAsyncDisposable
+{
+    private const string FolderName = "images";
+    private static readonly TimeSpan Settle = FileStamp.Recent;
+
+    private readonly ImageFolder? _folder;
+    private readonly TimeProvider _clock;
+    private readonly ILogger _logger;
+    private readonly CancellationTokenSource _stop = new();
+    private readonly Lock _gate = new();
+    private ImageSet? _found;
+    private IReadOnlyCollection<LoadedZone>? _toStore;
+    private Task _storing = Task.CompletedTask;
+
+    private ZoneImages(ImageFolder? folder, TimeProvider clock, ILogger logger)
+    {
+        _folder = folder;
+        _clock = clock;
+        _logger = logger;
+    }
+
+    /// <summary>To be called before any zone is compiled: the folder knows the key that names are hashed with.</summary>
+    /// <param name="stateFolder">Null: no images.</param>
+    public static ZoneImages Open(string? stateFolder, TimeProvider clock, ILogger logger)
+    {
+        ImageFolder? folder = null;
+        if (stateFolder is not null)
+        {
+            try
+            {
+                folder = ImageFolder.Open(Path.Combine(stateFolder, FolderName));
+            }
+            catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+            {
+                LogNoFolder(logger, stateFolder, e.Message);
+            }
+        }
+
+        var images = new ZoneImages(folder, clock, logger);
+        images.Find();
+        return images;
+    }
+
+    /// <summary>The zone as it was stored, when nothing it was read from has changed since; else null. From any thread.</summary>
+    public LoadedZone? TryOpen(ZoneEntry entry)
+    {
+        if (_found?.Find(entry.Origin) is not { } image
+            || ZoneSource.TryRead(image.Source) is not { } source
+            || !string.Equals(source.Files[0].File, entry.File, StringComparison.Ordinal))
+        {
+            return null;
+        }
+
+        if (FileStamp.Renew(source.Files, _clock.GetUtcNow()) is not { } files)
+        {
+            LogChanged(_logger, entry.Origin.ToString());
+            return null;
+        }
+
+        ImageOutcome outcome = image.TryOpen(out CompiledZone? zone);
+        if (zone is null)
+        {
+            LogRefusedZone(_logger, entry.Origin.ToString(), image.File, outcome);
+            return null;
+        }
+
+        return new LoadedZone(entry, zone, files, source.Diagnostics, source.LoadedAt);
+    }
+
+    /// <summary>To be called when no more zones are opened: their files are no longer needed, the open ones excepted.</summary>
+    public void EndOpening()
+    {
+        _found?.Dispose();
+        _found = null;
+    }
+
+    /// <summary>
+    /// Brings the files up to date with these zones, in the background; what was given before and has not been begun is
+    /// forgotten.
+    /// </summary>
+    public void Store(IReadOnlyCollection<LoadedZone> zones)
+    {
+        if (_folder is null)
+        {
+            return;
+        }
+
+        lock (_gate)
+        {
+            _toStore = zones;
+            if (_storing.IsCompleted && !_stop.IsCancellationRequested)
+            {
+                _storing = BackgroundThread.Run(StoreAll);
+            }
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        EndOpening();
+        await _stop.CancelAsync();
+        Task storing;
+        lock (_gate)
+        {
+            storing = _storing;
+        }
+
+        await storing;
+        _folder?.Dispose();
+        _stop.Dispose();
+    }
+
+    private void Find()
+    {
+        try
+        {
+            _found = _folder?.Read();
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            LogNotRead(_logger, e.Message);
+        }
+
+        foreach ((string file, ImageOutcome outcome) in _found?.Refused ?? [])
+        {
+            LogRefused(_logger, file, outcome);
+        }
+    }
+
+    private void StoreAll()
+    {
+        // Several changes in a row become one writing, and no file counts as just written any more.
+        while (!_stop.Token.WaitHandle.WaitOne(Settle) && Take() is { } zones)
+        {
+            DateTimeOffset now = _clock.GetUtcNow();
+            LoadedZone[] whole = [.. zones.Where(zone => zone.Zone is not null && zone.Files.All(file => !file.Digest.IsEmpty))];
+            try
+            {
+                _folder!.Update(
+                    Array.ConvertAll(whole, zone => zone.Zone!),
+                    i => ZoneSource.Of(whole[i], now).Write(),
+                    _stop.Token);
+            }
+            catch (OperationCanceledException)
+            {
+                return;
+            }
+            catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+            {
+                LogNotStored(_logger, e.Message);
+            }
+        }
+    }
+
+    private IReadOnlyCollection<LoadedZone>? Take()
+    {
+        lock (_gate)
+        {
+            (IReadOnlyCollection<LoadedZone>? taken, _toStore) = (_toStore, null);
+            return taken;
+        }
+    }
+
+    [LoggerMessage(LogLevel.Warning, "No images of zones are kept in {Folder}: {Reason}; the next start reads all zone files again")]
+    private static partial void LogNoFolder(ILogger logger, string folder, string reason);
+
+    [LoggerMessage(LogLevel.Warning, "Images of zones cannot be listed: {Reason}")]
+    private static partial void LogNotRead(ILogger logger, string reason);
+
+    [LoggerMessage(LogLevel.Warning, "Image {File}: {Outcome}; its zones are read from their files")]
+    private static partial void LogRefused(ILogger logger, string file, ImageOutcome outcome);
+
+    [LoggerMessage(LogLevel.Warning, "Zone {Zone} in image {File}: {Outcome}; it is read from its file")]
+    private static partial void LogRefusedZone(ILogger logger, string zone, string file, ImageOutcome outcome);
+
+    [LoggerMessage(LogLevel.Information, "Zone {Zone} has changed since its image was made: it is read from its file")]
+    private static partial void LogChanged(ILogger logger, string zone);
+
+    [LoggerMessage(LogLevel.Warning, "Images of zones cannot be written: {Reason}")]
+    private static partial void LogNotStored(ILogger logger, string reason);
+}
