@@ -1,14 +1,14 @@
 using System.Buffers.Binary;
 using System.Diagnostics.CodeAnalysis;
-using System.Security.Cryptography;
 using Microsoft.Win32.SafeHandles;
 using ReverseDns.Protocol;
 
 namespace ReverseDns.Zones;
 
 /// <summary>
-/// The changes of one zone since some version of it, each on the disk before it is answered from. Versions are named by what
-/// they were made from, so that an image of any version on the way is a place to start from: <see cref="TryFind"/>. One file,
+/// The changes of one zone since some version of it, each on the disk before it is answered from. Versions have names that
+/// are no serials (a digest of what they were made from), so that an image of any version on the way is a place to start
+/// from: <see cref="TryFind"/>. One file,
 /// only ever appended to; whatever a crash leaves of an entry is cut off when it is opened. One thread at a time.
 /// </summary>
 public sealed class Journal : IDisposable
@@ -43,14 +43,6 @@ public sealed class Journal : IDisposable
 
     /// <summary>Octets of the file.</summary>
     public long Size { get; private set; }
-
-    /// <summary>Names a version by a description of what it was made from.</summary>
-    public static UInt128 VersionOf(ReadOnlySpan<byte> source)
-    {
-        Span<byte> digest = stackalloc byte[SHA256.HashSizeInBytes];
-        SHA256.HashData(source, digest);
-        return BinaryPrimitives.ReadUInt128BigEndian(digest);
-    }
 
     /// <summary>Starts a journal without entries, in place of one that may be there.</summary>
     /// <param name="maxSize">Octets that the file may take.</param>
@@ -92,9 +84,10 @@ public sealed class Journal : IDisposable
     /// Writes a change and waits until it is on the disk. False, and nothing written, when it does not start where the last one
     /// ended, or when there is no room for it.
     /// </summary>
-    /// <param name="source">Describes what the version that it leads to was made from.</param>
+    /// <param name="version">The version that it leads to.</param>
+    /// <param name="source">Anything else that is to be known of that version.</param>
     /// <exception cref="IOException">It could not be written; the journal is as it was.</exception>
-    public unsafe bool TryAppend(ZoneDiff diff, ReadOnlySpan<byte> source)
+    public unsafe bool TryAppend(ZoneDiff diff, UInt128 version, ReadOnlySpan<byte> source)
     {
         ArgumentNullException.ThrowIfNull(diff);
         long expected = diff.Removed.Size + diff.Added.Size + source.Length;
@@ -104,7 +97,7 @@ public sealed class Journal : IDisposable
         }
 
         using var buffer = new NativeBuffer(expected + 4096);
-        JournalFormat.AppendEntry(buffer, diff, source, _checksum);
+        JournalFormat.AppendEntry(buffer, diff, version, source, _checksum);
         if (buffer.Length > _maxSize - Size)
         {
             return false;
@@ -133,7 +126,7 @@ public sealed class Journal : IDisposable
     /// <summary>Says with which entry to go on from a version: 0 is the first, their count that nothing is missing.</summary>
     public bool TryFind(UInt128 version, out int next)
     {
-        next = version == First ? 0 : _entries.FindLastIndex(entry => entry.Version == version) + 1;
+        next = _entries.FindLastIndex(entry => entry.Version == version) + 1;
         return next > 0 || version == First;
     }
 
@@ -152,7 +145,7 @@ public sealed class Journal : IDisposable
             {
                 using var buffer = new NativeBuffer(entry.Length);
                 using ZoneDiff diff = ReadDiff(entry);
-                JournalFormat.AppendEntry(buffer, diff, ReadSource(entry), checksum);
+                JournalFormat.AppendEntry(buffer, diff, entry.Version, ReadSource(entry), checksum);
                 stream.Write(Span(buffer));
                 Span(buffer)[^JournalFormat.ChecksumLength..].CopyTo(checksum);
             }
@@ -229,7 +222,7 @@ public sealed class Journal : IDisposable
         _entries.Add(new JournalEntry(
             new Serial(BinaryPrimitives.ReadUInt32BigEndian(entry[4..])),
             new Serial(BinaryPrimitives.ReadUInt32BigEndian(entry[8..])),
-            VersionOf(JournalFormat.Source(entry)),
+            JournalFormat.Version(entry),
             Size,
             entry.Length));
         entry[^JournalFormat.ChecksumLength..].CopyTo(_checksum);

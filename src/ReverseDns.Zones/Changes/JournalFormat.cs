@@ -6,7 +6,7 @@ namespace ReverseDns.Zones;
 
 /// <summary>
 /// The octets of a journal, big-endian. Header: magic, format version, serial and version that it starts from, length of
-/// the origin, origin, check-sum. Entry: its whole length, serials from and to, length of the source, source, diff
+/// the origin, origin, check-sum. Entry: its whole length, serials from and to, version that it leads to, length of the source, source, diff
 /// (<see cref="DiffOctets"/>), check-sum. Each check-sum covers the one before it too, so that no entry can stand in
 /// another place.
 /// </summary>
@@ -18,8 +18,10 @@ internal static class JournalFormat
     /// <summary>Magic, format version, serial, version, length of the origin.</summary>
     public const int HeaderStart = 8 + sizeof(uint) + sizeof(uint) + 16 + sizeof(byte);
 
-    /// <summary>Length, serials, length of the source.</summary>
-    public const int EntryStart = 4 * sizeof(uint);
+    /// <summary>Length, serials, version, length of the source.</summary>
+    public const int EntryStart = (4 * sizeof(uint)) + 16;
+
+    private const int SourceLength = EntryStart - sizeof(int);
 
     public const int MaxHeader = HeaderStart + WireName.MaxLength + ChecksumLength;
 
@@ -67,7 +69,7 @@ internal static class JournalFormat
 
     /// <summary>Appends an entry whose check-sum follows a given one.</summary>
     public static unsafe void AppendEntry(
-        NativeBuffer buffer, ZoneDiff diff, ReadOnlySpan<byte> source, ReadOnlySpan<byte> previous)
+        NativeBuffer buffer, ZoneDiff diff, UInt128 version, ReadOnlySpan<byte> source, ReadOnlySpan<byte> previous)
     {
         buffer.Append(EntryStart);
         buffer.Append(source);
@@ -77,7 +79,8 @@ internal static class JournalFormat
         BinaryPrimitives.WriteInt32BigEndian(entry, entry.Length);
         BinaryPrimitives.WriteUInt32BigEndian(entry[4..], diff.From.Value);
         BinaryPrimitives.WriteUInt32BigEndian(entry[8..], diff.To.Value);
-        BinaryPrimitives.WriteInt32BigEndian(entry[12..], source.Length);
+        BinaryPrimitives.WriteUInt128BigEndian(entry[12..], version);
+        BinaryPrimitives.WriteInt32BigEndian(entry[SourceLength..], source.Length);
         Checksum(previous, entry[..^ChecksumLength], entry[^ChecksumLength..]);
     }
 
@@ -85,7 +88,7 @@ internal static class JournalFormat
     public static bool IsWhole(ReadOnlySpan<byte> entry, ReadOnlySpan<byte> previous)
     {
         if (entry.Length < EntryStart + ChecksumLength
-            || BinaryPrimitives.ReadUInt32BigEndian(entry[12..]) > entry.Length - EntryStart - ChecksumLength)
+            || BinaryPrimitives.ReadUInt32BigEndian(entry[SourceLength..]) > entry.Length - EntryStart - ChecksumLength)
         {
             return false;
         }
@@ -95,8 +98,10 @@ internal static class JournalFormat
         return checksum.SequenceEqual(entry[^ChecksumLength..]);
     }
 
+    public static UInt128 Version(ReadOnlySpan<byte> entry) => BinaryPrimitives.ReadUInt128BigEndian(entry[12..]);
+
     public static ReadOnlySpan<byte> Source(ReadOnlySpan<byte> entry) =>
-        entry.Slice(EntryStart, BinaryPrimitives.ReadInt32BigEndian(entry[12..]));
+        entry.Slice(EntryStart, BinaryPrimitives.ReadInt32BigEndian(entry[SourceLength..]));
 
     public static ReadOnlySpan<byte> Diff(ReadOnlySpan<byte> entry) =>
         entry[(EntryStart + Source(entry).Length)..^ChecksumLength];

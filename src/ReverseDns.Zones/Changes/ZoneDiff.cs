@@ -76,6 +76,47 @@ public sealed class ZoneDiff : IDisposable
         return new ZoneDiff(SerialOf(old), SerialOf(@new), removed.Build(), added.Build());
     }
 
+    /// <summary>
+    /// Makes the version after out of the version before. Null when it does not fit: something removed is not there, or
+    /// something added is.
+    /// </summary>
+    public ZoneContents? TryApply(ZoneContents old)
+    {
+        ArgumentNullException.ThrowIfNull(old);
+        using var builder = new ZoneContentsBuilder(Origin, old.Size + Added.Size);
+        int removed = 0;
+        foreach (RRsetView rrset in old)
+        {
+            bool loses = Removed.TryFind(rrset.Owner, rrset.Type, out RRsetView gone);
+            bool gains = Added.TryFind(rrset.Owner, rrset.Type, out RRsetView come);
+            uint ttl = gains ? come.Ttl : rrset.Ttl;
+            for (int i = 0; i < rrset.Count; i++)
+            {
+                bool goes = loses && Contains(gone, rrset.Rdata(i));
+                removed += goes ? 1 : 0;
+                if (!goes)
+                {
+                    Add(builder, rrset, i, ttl);
+                }
+            }
+        }
+
+        foreach (RRsetView rrset in Added)
+        {
+            AddAll(builder, rrset);
+        }
+
+        int expected = builder.RecordCount;
+        ZoneContents @new = builder.Build();
+        if (removed == Removed.RecordCount && @new.RecordCount == expected)
+        {
+            return @new;
+        }
+
+        @new.Dispose();
+        return null;
+    }
+
     public void Dispose()
     {
         Removed.Dispose();
@@ -125,6 +166,19 @@ public sealed class ZoneDiff : IDisposable
             left += order <= 0 ? 1 : 0;
             right += order >= 0 ? 1 : 0;
         }
+    }
+
+    private static bool Contains(in RRsetView rrset, ReadOnlySpan<byte> rdata)
+    {
+        for (int i = 0; i < rrset.Count; i++)
+        {
+            if (RdataOrder.Compare(rrset.Type, rrset.Rdata(i), rdata) == 0)
+            {
+                return true;
+            }
+        }
+
+        return false;
     }
 
     private static void AddAll(ZoneContentsBuilder builder, in RRsetView rrset)

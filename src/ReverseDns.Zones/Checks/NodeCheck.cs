@@ -5,7 +5,8 @@ namespace ReverseDns.Zones;
 /// <summary>
 /// Goes through the names of a zone in canonical order, in which what lies below a cut or a DNAME follows it at once.
 /// </summary>
-internal sealed class NodeCheck(ZoneContents contents, CheckLog log)
+/// <param name="scope">The names that are checked; null: all.</param>
+internal sealed class NodeCheck(ZoneContents contents, CheckLog log, IReadOnlySet<DomainName>? scope = null)
 {
     /// <summary>BIND's limits (max-records-per-type, max-types-per-name), past which answers get slow.</summary>
     private const int ManyRecords = 100;
@@ -23,6 +24,7 @@ internal sealed class NodeCheck(ZoneContents contents, CheckLog log)
         {
             RRsetEnumerator node = rrsets;
             NodeTypes types = default;
+            log.IsMuted = scope?.Contains(DomainName.FromWire(node.Current.Owner)) == false;
             do
             {
                 RRsetView rrset = rrsets.Current;
@@ -63,7 +65,7 @@ internal sealed class NodeCheck(ZoneContents contents, CheckLog log)
         }
 
         CheckTypes(first, types, occluded);
-        for (int i = 0; i < types.Count; i++, node.MoveNext())
+        for (int i = 0; i < types.Count && !log.IsMuted; i++, node.MoveNext())
         {
             if (node.Current.Type == RecordType.CNAME && !types.AllowsCname)
             {

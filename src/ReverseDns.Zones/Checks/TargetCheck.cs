@@ -14,6 +14,15 @@ internal sealed class TargetCheck(ZoneContents contents, CheckLog log)
         Delegated,
     }
 
+    /// <summary>Where in the RDATA of a type the name of a host starts; -1 for types whose hosts are not checked.</summary>
+    public static int OffsetOf(RecordType type) => type switch
+    {
+        RecordType.NS => 0,
+        RecordType.MX => 2,
+        RecordType.SRV => 6,
+        _ => -1,
+    };
+
     public void Check(in RRsetView rrset)
     {
         if (rrset.Type == RecordType.NS && rrset.Owner is [1, (byte)'*', ..])
@@ -21,12 +30,7 @@ internal sealed class TargetCheck(ZoneContents contents, CheckLog log)
             log.Warn(rrset, 0, "NS at a wildcard has no defined meaning (RFC 4592, section 4.2)");
         }
 
-        int skip = rrset.Type switch
-        {
-            RecordType.MX => 2,
-            RecordType.SRV => 6,
-            _ => 0,
-        };
+        int skip = OffsetOf(rrset.Type);
         for (int i = 0; i < rrset.Count; i++)
         {
             ReadOnlySpan<byte> target = rrset.Rdata(i)[skip..];

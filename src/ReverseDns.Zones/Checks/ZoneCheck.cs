@@ -22,6 +22,54 @@ public static class ZoneCheck
         new NodeCheck(contents, log).Run();
     }
 
+    /// <summary>
+    /// Checks what a change can have made wrong, and the apex. Finds all errors that a check of the whole zone would find, if
+    /// the version before had none, and its warnings about the names that the change touches; of TTLs that were overruled
+    /// only a whole reading can tell. False when nothing less than that will do.
+    /// </summary>
+    /// <param name="zone">The version after the change.</param>
+    /// <param name="files">By the indexes that the added records carry.</param>
+    public static bool TryRun(
+        CompiledZone zone, ZoneDiff diff, IReadOnlyList<string> files, ICollection<ZoneDiagnostic> diagnostics)
+    {
+        ArgumentNullException.ThrowIfNull(zone);
+        ArgumentNullException.ThrowIfNull(diff);
+        ArgumentNullException.ThrowIfNull(files);
+        ArgumentNullException.ThrowIfNull(diagnostics);
+        using var scope = new ChangeScope(zone, diff);
+        using ZoneContents? contents = scope.Collect();
+        if (contents is null)
+        {
+            return false;
+        }
+
+        var log = new CheckLog(files, new DiagnosticLog(diagnostics, MostDiagnostics));
+        CheckApex(contents, log);
+        new NodeCheck(contents, log, scope.Names).Run();
+        return true;
+    }
+
+    /// <summary>
+    /// Of what was said of the version before a change, what still holds: all about names that the change leaves alone. Lines
+    /// are left out, for the file has changed.
+    /// </summary>
+    public static IEnumerable<ZoneDiagnostic> Carry(IEnumerable<ZoneDiagnostic> before, ZoneDiff diff)
+    {
+        ArgumentNullException.ThrowIfNull(diff);
+        var touched = new HashSet<string>(StringComparer.OrdinalIgnoreCase) { CheckLog.Subject(diff.Origin.Wire) };
+        foreach (ZoneContents side in (ReadOnlySpan<ZoneContents>)[diff.Removed, diff.Added])
+        {
+            foreach (RRsetView rrset in side)
+            {
+                touched.Add(CheckLog.Subject(rrset.Owner));
+            }
+        }
+
+        return before
+            .Where(diagnostic => !touched.Contains(CheckLog.SubjectOf(diagnostic.Message)))
+            .Select(diagnostic => diagnostic with { Line = 0, Column = 0 });
+    }
+
     private static void CheckApex(ZoneContents contents, CheckLog log)
     {
         ReadOnlySpan<byte> apex = contents.Origin.Wire;

@@ -28,6 +28,10 @@ internal unsafe ref struct BlockReader(RRsetEntry* entry, byte* block, ReadOnlyS
 
     private readonly ReadOnlySpan<byte> Header => new(Record, RRsetEncoder.RecordHeaderLength);
 
+    /// <summary>The TTL of the RRset, which has records.</summary>
+    public readonly uint RRsetTtl =>
+        BinaryPrimitives.ReadUInt32BigEndian(new ReadOnlySpan<byte>(_records, RRsetEncoder.RecordHeaderLength)[6..]);
+
     public bool MoveNext()
     {
         if (_next == _length)

@@ -1,27 +1,43 @@
 namespace ReverseDns.Zones.Compiled;
 
 /// <summary>
-/// Goes through all nodes of an image in the order in which they lie there, the canonical one. Besides the nodes of names
+/// Goes through the nodes of an image in the order in which they lie there, the canonical one. Besides the nodes of names
 /// there are those of NSEC3 records; where the owner of one has other data too, its records stand in both.
 /// </summary>
-internal unsafe ref struct ImageNodes(byte* image, in ImageHeader header)
+internal unsafe ref struct ImageNodes
 {
-    private long _left = header.Nodes + (header.Flags.Has(ImageFlags.Nsec3) ? header.DenialCount : 0);
-    private byte* _next = image + sizeof(ImageHeader);
+    private readonly byte* _image;
+    private readonly byte* _end;
+    private byte* _next;
+
+    /// <summary>All nodes.</summary>
+    public ImageNodes(byte* image, in ImageHeader header)
+        : this(image, header, (NodeHeader*)(image + sizeof(ImageHeader)))
+    {
+    }
+
+    /// <summary>The nodes from one on.</summary>
+    public ImageNodes(byte* image, in ImageHeader header, NodeHeader* first)
+    {
+        _image = image;
+        _next = (byte*)first;
+
+        // The index follows, after less than a node's header.
+        _end = image + ((long)header.Slots * ImageHeader.Unit) - sizeof(NodeHeader);
+    }
 
     public NodeHeader* Current { get; private set; }
 
     public bool MoveNext()
     {
-        if (_left-- <= 0)
+        if (_next > _end)
         {
             return false;
         }
 
         Current = (NodeHeader*)_next;
-        byte* end = NodeHeader.End(Current);
-        long length = end - image;
-        _next = image + ((length + ImageHeader.Unit - 1) & -ImageHeader.Unit);
+        long length = NodeHeader.End(Current) - _image;
+        _next = _image + ((length + ImageHeader.Unit - 1) & -ImageHeader.Unit);
         return true;
     }
 }

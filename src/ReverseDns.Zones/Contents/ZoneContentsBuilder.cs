@@ -6,7 +6,7 @@ namespace ReverseDns.Zones;
 /// Collects the records of one zone version in any order; <see cref="Build"/> turns them into
 /// <see cref="ZoneContents"/>. One thread at a time.
 /// </summary>
-public sealed unsafe class ZoneContentsBuilder(DomainName origin, long expectedSize = 0) : IDisposable
+public sealed unsafe class ZoneContentsBuilder(DomainName origin, long expectedSize = 0) : IRecordSink, IDisposable
 {
     private readonly byte[] _origin = origin.Wire.ToArray();
     private NativeBuffer? _records = new(expectedSize);
@@ -15,6 +15,8 @@ public sealed unsafe class ZoneContentsBuilder(DomainName origin, long expectedS
     public DomainName Origin { get; } = origin;
 
     public int RecordCount { get; private set; }
+
+    bool IRecordSink.IsFull => false;
 
     /// <summary>Adds one record of class IN.</summary>
     /// <param name="owner">An uncompressed name at or below the origin.</param>

@@ -4,10 +4,10 @@ using ReverseDns.Protocol;
 namespace ReverseDns.Zones;
 
 /// <summary>
-/// Reads the records of a zone's files into the builder. Owner, origin and TTLs carry over from entry to entry;
+/// Reads the records of a zone's files into a sink. Owner, origin and TTLs carry over from entry to entry;
 /// nothing is allocated for a record that is right.
 /// </summary>
-internal sealed class RecordReader(DomainName zone, ZoneContentsBuilder builder, DiagnosticLog log)
+internal sealed class RecordReader(DomainName zone, IRecordSink sink, DiagnosticLog log)
 {
     private readonly byte[] _rdata = new byte[ushort.MaxValue];
     private readonly RecordHeadReader _heads = new();
@@ -106,7 +106,7 @@ internal sealed class RecordReader(DomainName zone, ZoneContentsBuilder builder,
             return false;
         }
 
-        builder.Add(owner, head.Type, ttl, rdata, entry.File, entry.Line);
+        sink.Add(owner, head.Type, ttl, rdata, entry.File, entry.Line);
         Count++;
         return true;
     }

@@ -54,4 +54,33 @@ public static class ZoneFile
         files = reader.Files;
         return log.Errors == 0 ? builder.Build() : null;
     }
+
+    /// <summary>
+    /// Reads a zone's file and compares it, record by record, with a version that is served: memory grows with what differs.
+    /// </summary>
+    /// <param name="files">The files read, as far as they were.</param>
+    /// <param name="diff">From the version served to the file; null unless it <see cref="FileComparison.Differs"/>.</param>
+    public static FileComparison Compare(
+        string path,
+        CompiledZone served,
+        ZoneFileOptions options,
+        ICollection<ZoneDiagnostic> diagnostics,
+        out IReadOnlyList<string> files,
+        out ZoneDiff? diff)
+    {
+        ArgumentNullException.ThrowIfNull(path);
+        ArgumentNullException.ThrowIfNull(served);
+        ArgumentNullException.ThrowIfNull(options);
+        ArgumentNullException.ThrowIfNull(diagnostics);
+        using var comparison = new ServedComparison(served);
+        var log = new DiagnosticLog(diagnostics, options.MaxDiagnostics);
+        var reader = new ZoneFileReader(served.Origin, options, comparison, log);
+        reader.Read(path);
+        files = reader.Files;
+        bool isWhole = log.Errors == 0 && !comparison.IsFull;
+        diff = isWhole ? comparison.Finish() : null;
+        return log.Errors > 0 ? FileComparison.Broken
+            : diff is null ? FileComparison.TooDifferent
+            : FileComparison.Differs;
+    }
 }

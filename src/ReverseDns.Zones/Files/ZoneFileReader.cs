@@ -8,9 +8,9 @@ namespace ReverseDns.Zones;
 /// that is wrong is reported and left out, so that one reading finds every error.
 /// </summary>
 internal sealed class ZoneFileReader(
-    DomainName zone, ZoneFileOptions options, ZoneContentsBuilder builder, DiagnosticLog log)
+    DomainName zone, ZoneFileOptions options, IRecordSink sink, DiagnosticLog log)
 {
-    private readonly RecordReader _records = new(zone, builder, log);
+    private readonly RecordReader _records = new(zone, sink, log);
     private readonly List<string> _files = [];
     private readonly Stack<string> _open = [];
     private ZoneFolder? _folder;
@@ -40,7 +40,7 @@ internal sealed class ZoneFileReader(
     {
         string path = _files[file];
         var reader = new PresentationReader(text);
-        while (!log.IsFull && reader.TryStartEntry(out bool inheritsOwner))
+        while (!log.IsFull && !sink.IsFull && reader.TryStartEntry(out bool inheritsOwner))
         {
             var entry = new FilePosition(path, file, reader.Line);
             if (!TryReadEntry(ref reader, inheritsOwner, entry))

@@ -22,7 +22,7 @@ public sealed class JournalTests : IDisposable
         Assert.Null(fault);
         Assert.Equal([1u, 2u, 3u], journal.Entries.Select(entry => entry.From.Value));
         Assert.Equal(new Serial(4), journal.LastSerial);
-        Assert.Equal(Journal.VersionOf([3]), journal.Last);
+        Assert.Equal((UInt128)3, journal.Last);
         Assert.Equal([2], journal.ReadSource(journal.Entries[1]));
         using ZoneDiff diff = journal.ReadDiff(journal.Entries[1]);
         Assert.Equal(["example. 3600 SOA ns. host. 2 2 3 4 5"], ZoneText.Lines(diff.Removed));
@@ -37,11 +37,11 @@ public sealed class JournalTests : IDisposable
 
         Assert.True(journal.TryFind(journal.First, out int next));
         Assert.Equal(0, next);
-        Assert.True(journal.TryFind(Journal.VersionOf([2]), out next));
+        Assert.True(journal.TryFind((UInt128)2, out next));
         Assert.Equal(2, next);
         Assert.True(journal.TryFind(journal.Last, out next));
         Assert.Equal(3, next);
-        Assert.False(journal.TryFind(Journal.VersionOf([9]), out _));
+        Assert.False(journal.TryFind((UInt128)9, out _));
     }
 
     [Fact]
@@ -66,7 +66,7 @@ public sealed class JournalTests : IDisposable
                 Assert.Equal(left, journal?.Entries.Count ?? 0);
                 Assert.Equal(length != header && !ends.Contains(length), fault is not null);
                 using ZoneDiff next = Step(journal?.LastSerial.Value ?? 1);
-                Assert.True(journal is null || length % 32 != 0 || journal.TryAppend(next, [9]));
+                Assert.True(journal is null || length % 32 != 0 || journal.TryAppend(next, 9, [9]));
             }
         }
     }
@@ -136,9 +136,9 @@ public sealed class JournalTests : IDisposable
         using ZoneDiff later = Step(2);
         using ZoneDiff first = Step(1);
 
-        Assert.False(journal.TryAppend(later, []));
-        Assert.True(journal.TryAppend(first, []));
-        Assert.False(journal.TryAppend(later, new byte[400]));
+        Assert.False(journal.TryAppend(later, 3, []));
+        Assert.True(journal.TryAppend(first, 2, []));
+        Assert.False(journal.TryAppend(later, 3, new byte[400]));
         Assert.Single(journal.Entries);
         Assert.Equal(journal.Size, new FileInfo(_path).Length);
     }
@@ -149,15 +149,15 @@ public sealed class JournalTests : IDisposable
         Journal journal = Fill(3).Without(2);
         using (journal)
         {
-            Assert.Equal(Journal.VersionOf([2]), journal.First);
+            Assert.Equal((UInt128)2, journal.First);
             Assert.Equal([3u], journal.Entries.Select(entry => entry.From.Value));
             using ZoneDiff next = Step(4);
-            Assert.True(journal.TryAppend(next, [4]));
+            Assert.True(journal.TryAppend(next, 4, [4]));
         }
 
         using Journal again = Open(out string? fault);
         Assert.Null(fault);
-        Assert.Equal(Journal.VersionOf([4]), again.Last);
+        Assert.Equal((UInt128)4, again.Last);
     }
 
     [Fact]
@@ -188,11 +188,11 @@ public sealed class JournalTests : IDisposable
     /// <summary>Versions are called 1, 2, 3 after their sources; serials are one higher.</summary>
     private Journal Fill(int count)
     {
-        var journal = Journal.Create(_path, Origin, new Serial(1), Journal.VersionOf([0]), Roomy);
+        var journal = Journal.Create(_path, Origin, new Serial(1), (UInt128)0, Roomy);
         for (uint number = 1; number <= count; number++)
         {
             using ZoneDiff diff = Step(number);
-            Assert.True(journal.TryAppend(diff, [(byte)number]));
+            Assert.True(journal.TryAppend(diff, number, [(byte)number]));
         }
 
         return journal;

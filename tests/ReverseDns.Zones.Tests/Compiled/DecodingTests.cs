@@ -1,4 +1,3 @@
-using ReverseDns.Protocol;
 using ReverseDns.Zones.Tests.Reference;
 
 namespace ReverseDns.Zones.Tests.Compiled;
@@ -15,12 +14,12 @@ public class DecodingTests
         {
             foreach (ZoneDraft draft in new ZoneGenerator(new Dice((ulong)seed)).Next())
             {
-                using ZoneContents contents = Contents(draft.ToZone());
+                using ZoneContents contents = ZoneText.Contents(draft.ToZone());
                 using var zone = CompiledZone.Compile(contents);
                 using ZoneContents decoded = zone.ToContents();
 
                 Assert.True(
-                    Comparable(contents).SequenceEqual(Comparable(decoded), StringComparer.Ordinal),
+                    ZoneText.Comparable(contents).SequenceEqual(ZoneText.Comparable(decoded), StringComparer.Ordinal),
                     $"seed {seed}\n{draft}\ndecoded:\n{string.Join('\n', ZoneText.Lines(decoded))}");
                 using var none = ZoneDiff.Between(decoded, decoded);
                 Assert.True(none.IsEmpty);
@@ -66,33 +65,5 @@ public class DecodingTests
         using ZoneContents decoded = zone.ToContents();
 
         Assert.Equal(ZoneText.Lines(contents), ZoneText.Lines(decoded));
-    }
-
-    private static ZoneContents Contents(ReferenceZone zone)
-    {
-        using var builder = new ZoneContentsBuilder(zone.Origin);
-        foreach (ResourceRecord record in zone.Records)
-        {
-            builder.Add(record);
-        }
-
-        return builder.Build();
-    }
-
-    /// <summary>Without the case of names that compression may change.</summary>
-    private static List<string> Comparable(ZoneContents contents)
-    {
-        var lines = new List<string>();
-        foreach (RRsetView rrset in contents)
-        {
-            var owner = DomainName.FromWire(rrset.Owner);
-            for (int i = 0; i < rrset.Count; i++)
-            {
-                uint ttl = rrset.Type == RecordType.RRSIG ? rrset.RecordTtl(i) : rrset.Ttl;
-                lines.Add(RecordText.Comparable(owner, rrset.Type, ttl, rrset.Rdata(i)));
-            }
-        }
-
-        return lines;
     }
 }

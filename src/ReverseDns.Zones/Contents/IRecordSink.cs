@@ -1,0 +1,13 @@
+using ReverseDns.Protocol;
+
+namespace ReverseDns.Zones;
+
+/// <summary>Takes the records of a zone as they are read.</summary>
+internal interface IRecordSink
+{
+    /// <summary>No more records are wanted: the reading may end.</summary>
+    bool IsFull { get; }
+
+    /// <summary>As <see cref="ZoneContentsBuilder.Add(ReadOnlySpan{byte}, RecordType, uint, ReadOnlySpan{byte}, int, int)"/>.</summary>
+    void Add(ReadOnlySpan<byte> owner, RecordType type, uint ttl, ReadOnlySpan<byte> rdata, int file = 0, int line = 0);
+}
