@@ -118,6 +118,70 @@ public sealed unsafe class CompiledZone : IDisposable
     /// <summary>The node of a host that a list of glue names; null when the zone has nothing of it.</summary>
     internal NodeHeader* Find(GlueEntry* host) => host->Node == 0 ? null : Node(host->Node);
 
+    /// <summary>Asks for the slots of the index that <see cref="Approach"/> will read.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal void Prepare(QueryName* name)
+    {
+        // In the reverse tree the name asked is there itself, or its parent is; in a deep one the search begins in the middle.
+        int apexLabel = name->Labels - OriginLabels;
+        Prefetch.One(NameIndex.HomeSlot(Image, Header, name->Hashes[0]));
+        if (apexLabel > 1)
+        {
+            Prefetch.One(NameIndex.HomeSlot(Image, Header, name->Hashes[1]));
+            Prefetch.One(NameIndex.HomeSlot(Image, Header, name->Hashes[apexLabel / 2]));
+        }
+    }
+
+    /// <summary>
+    /// Finds the longest existing suffix of a name by the index alone, which is right unless two names share half a hash, and
+    /// asks for its node.
+    /// </summary>
+    internal void Approach(QueryName* name, int lines)
+    {
+        uint found = NameIndex.Probe(Image, Header, name->Hashes[0]);
+        int label = 0;
+        if (found == 0)
+        {
+            found = Header.Apex;
+            label = name->Labels - OriginLabels;
+            for (int missing = 0; label - missing > 1;)
+            {
+                int middle = (label + missing) / 2;
+                uint position = NameIndex.Probe(Image, Header, name->Hashes[middle]);
+                if (position != 0)
+                {
+                    found = position;
+                    label = middle;
+                }
+                else
+                {
+                    missing = middle;
+                }
+            }
+        }
+
+        name->Likely = Node(found);
+        name->LikelyLabel = label;
+        Prefetch.Lines(name->Likely, lines);
+    }
+
+    /// <summary>The node of a name or, where there is none, of its longest suffix that exists.</summary>
+    internal NodeHeader* Locate(QueryName* name, out int label)
+    {
+        NodeHeader* likely = name->Likely;
+        label = name->LikelyLabel;
+        if (likely != null
+            && likely->NameLength == name->Length - name->Offsets[label] - OriginLength
+            && NameIndex.HasName(likely, name->Lower + name->Offsets[label]))
+        {
+            return likely;
+        }
+
+        label = 0;
+        NodeHeader* node = Find(name, 0);
+        return node == null ? FindEncloser(name, out label) : node;
+    }
+
     /// <summary>The longest existing suffix of a name that does not exist. All suffixes of a name that exists do too.</summary>
     internal NodeHeader* FindEncloser(QueryName* name, out int label)
     {

@@ -14,8 +14,14 @@ public sealed unsafe class ZoneTable
 {
     private const int CountsOffset = 6;
 
+    // Of a node that is asked for: what answers mostly need of it.
+    private const int LinesOfUnsigned = 2;
+    private const int LinesOfSigned = 5;
+
     private readonly ServedZone[] _zones;
     private readonly Slot[] _slots;
+
+    /// <summary>A bit for each number of labels that an origin has.</summary>
     private readonly UInt128 _depths;
 
     private ZoneTable(ServedZone[] zones)
@@ -63,28 +69,64 @@ public sealed unsafe class ZoneTable
     /// <param name="limit">The sections end at or before this offset: the caller has kept room for OPT and TSIG.</param>
     public AnswerSummary Answer(Span<byte> message, int questionEnd, RecordType type, bool dnssecOk, int limit)
     {
+        Unsafe.SkipInit(out PreparedQuestion question);
+        ReadOnlySpan<byte> name = message[AnswerWriter.QuestionName..];
+        PreparedQuestion.TryReadName(&question, name, out _);
+        Prepare(&question, name, type);
+        Approach(&question, dnssecOk);
+        return Complete(&question, message, questionEnd, type, dnssecOk, limit);
+    }
+
+    /// <summary>First step, for a name that has been read: finds its zone and asks for what says where it is in there.</summary>
+    /// <param name="name">Its octets, as they were read.</param>
+    public void Prepare(PreparedQuestion* question, ReadOnlySpan<byte> name, RecordType type)
+    {
+        fixed (byte* wire = name)
+        {
+            QueryName.Fill(&question->Name, wire, NameHash.Process);
+        }
+
+        question->Zone = Find(&question->Name, type);
+        if (question->Zone >= 0 && _zones[question->Zone].Zone is { } zone)
+        {
+            zone.Prepare(&question->Name);
+        }
+    }
+
+    /// <summary>Second step: finds out where the name is, and asks for it.</summary>
+    public void Approach(PreparedQuestion* question, bool dnssecOk)
+    {
+        if (question->Zone >= 0 && _zones[question->Zone].Zone is { } zone)
+        {
+            zone.Approach(&question->Name, dnssecOk ? LinesOfSigned : LinesOfUnsigned);
+        }
+    }
+
+    /// <summary>Last step, in the same table as those before; as <see cref="Answer"/>.</summary>
+    public AnswerSummary Complete(
+        PreparedQuestion* question, Span<byte> message, int questionEnd, RecordType type, bool dnssecOk, int limit)
+    {
         BinaryPrimitives.WriteUInt16BigEndian(message[CountsOffset..], 0);
         BinaryPrimitives.WriteUInt32BigEndian(message[(CountsOffset + 2)..], 0);
-        Unsafe.SkipInit(out QueryName name);
+        int index = question->Zone;
+        if (index < 0)
+        {
+            return new AnswerSummary(
+                ResponseCode.Refused, IsAuthoritative: false, IsTruncated: false, questionEnd, ExtendedError.NotAuthoritative, -1);
+        }
+
+        ServedZone served = _zones[index];
+        if (served.Zone is not { } zone)
+        {
+            return new AnswerSummary(
+                ResponseCode.ServFail, IsAuthoritative: false, IsTruncated: false, questionEnd, served.WhyNot, index);
+        }
+
         fixed (byte* start = message)
         {
-            QueryName.Read(ref name, start + AnswerWriter.QuestionName, NameHash.Process);
-            int index = Find(&name, type);
-            if (index < 0)
-            {
-                return new AnswerSummary(
-                    ResponseCode.Refused, IsAuthoritative: false, IsTruncated: false, questionEnd, ExtendedError.NotAuthoritative, -1);
-            }
-
-            ServedZone served = _zones[index];
-            if (served.Zone is not { } zone)
-            {
-                return new AnswerSummary(
-                    ResponseCode.ServFail, IsAuthoritative: false, IsTruncated: false, questionEnd, served.WhyNot, index);
-            }
-
             var writer = new AnswerWriter(start, questionEnd, Math.Min(limit, message.Length), zone.OriginLength);
-            AnswerSummary summary = new Responder(zone, &name, type, dnssecOk, writer).Run(index);
+            var responder = new Responder(zone, &question->Name, type, dnssecOk, writer);
+            AnswerSummary summary = responder.Run(index);
 
             // For a caller whose table no store holds.
             GC.KeepAlive(zone);
@@ -96,13 +138,12 @@ public sealed unsafe class ZoneTable
     private int Find(QueryName* name, RecordType type)
     {
         int child = -1;
-        for (int label = 0; label <= name->Labels; label++)
+        UInt128 depths = _depths & (UInt128.MaxValue >> (WireName.MaxLabels - name->Labels));
+        while (depths != UInt128.Zero)
         {
-            if ((_depths & (UInt128.One << (name->Labels - label))) == 0)
-            {
-                continue;
-            }
-
+            int depth = WireName.MaxLabels - (int)UInt128.LeadingZeroCount(depths);
+            depths ^= UInt128.One << depth;
+            int label = name->Labels - depth;
             int zone = Probe(name, label);
             if (zone >= 0)
             {

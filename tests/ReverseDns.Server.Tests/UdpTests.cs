@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using System.Net;
 using System.Net.Sockets;
 using ReverseDns.Protocol;
@@ -69,6 +70,56 @@ public class UdpTests
         await client.SendAsync(Packet.Query(Name), server.Addresses[0]);
         Assert.Equal(Packet.Id, new Response((await client.ReceiveAsync().WaitAsync(Servers.Patience)).Buffer).Id);
         Assert.Equal(4, server.Counters.Silent);
+    }
+
+    [Fact]
+    public async Task In_a_batch_every_request_is_answered_as_it_is_alone()
+    {
+        byte[][] kinds =
+        [
+            Packet.Query(SampleZone.Host, RecordType.PTR),
+            Packet.Query("id.server.", RecordType.TXT, RecordClass.CH),
+            Packet.QueryWithOpt(SampleZone.Crowded, RecordType.PTR, ttl: 0x8000),
+            [.. Packet.Header(flags: 0x8000), .. Packet.Question(Name)],
+            Packet.Query("x." + SampleZone.Host),
+            [.. Packet.Header(additional: 1), .. Packet.Question(SampleZone.Host), .. Packet.Tsig()],
+            Packet.Query("example."),
+            [0],
+            Packet.Query(SampleZone.Apex, RecordType.AXFR),
+            [.. Packet.Query(SampleZone.Host), 0],
+            Packet.QueryWithOpt(SampleZone.Host, RecordType.MX, options: Packet.Option(3)),
+            Packet.Query("1.113.0.203.in-addr.arpa."),
+        ];
+        var options = new ServerOptions { Listen = [Servers.AnyPort], Workers = 1, PinWorkers = false };
+        var alone = new RequestHandler(options.Edns, options.Identity);
+        var client = new ClientContext(SampleZone.Table, Transport.Udp, IsIpv6: false);
+        byte[] answer = new byte[options.Edns.Ipv4PayloadLimit];
+        var expected = new Dictionary<int, string>();
+        await using DnsServer server = Servers.Start(options, SampleZone.Store());
+        using var socket = new UdpClient();
+        for (int id = 0; id < 300; id++)
+        {
+            byte[] request = [.. kinds[id % kinds.Length]];
+            if (request.Length > 1)
+            {
+                BinaryPrimitives.WriteUInt16BigEndian(request, (ushort)id);
+            }
+
+            int length = alone.Handle(request, answer, in client);
+            if (length != 0)
+            {
+                expected.Add(id, Convert.ToHexString(answer, 0, length));
+            }
+
+            await socket.SendAsync(request, server.Addresses[0]);
+        }
+
+        while (expected.Count != 0)
+        {
+            byte[] received = (await socket.ReceiveAsync().WaitAsync(Servers.Patience)).Buffer;
+            Assert.True(expected.Remove(BinaryPrimitives.ReadUInt16BigEndian(received), out string? one));
+            Assert.Equal(one, Convert.ToHexString(received));
+        }
     }
 
     [Fact]

@@ -3,9 +3,9 @@ using System.Runtime.InteropServices;
 namespace ReverseDns.Server;
 
 /// <summary>
-/// The memory of one batch of datagrams, outside the managed heap and laid out once: for each place a request buffer,
-/// an answer buffer, the client's address and, on a wildcard socket, the control message that says which of our
-/// addresses was asked.
+/// The memory of one batch of datagrams, outside the managed heap and laid out once: for each place a buffer, the client's
+/// address and, on a wildcard socket, the control message that says which of our addresses was asked. An answer is written
+/// over its request, and what was received is sent back: so few cache lines are touched, and little is set between calls.
 /// </summary>
 internal sealed unsafe class UdpBatch : IDisposable
 {
@@ -20,38 +20,38 @@ internal sealed unsafe class UdpBatch : IDisposable
     private const int CacheLine = 64;
 
     private readonly byte* _memory;
+    private readonly int _bufferSize;
     private readonly bool _hasControl;
-    private readonly BufferVector* _requests;
-    private readonly BufferVector* _answers;
+    private readonly PendingRequest* _pending;
 
     public UdpBatch(int size, int answerSize, bool hasControl)
     {
         Size = size;
-        AnswerSize = answerSize;
+        _bufferSize = Math.Max((answerSize + CacheLine - 1) & -CacheLine, RequestSize);
         _hasControl = hasControl;
-        int answerStride = ((answerSize + CacheLine - 1) & -CacheLine) + Stagger;
-        nuint total = (nuint)size * (nuint)((2 * sizeof(MessageVector)) + (2 * sizeof(BufferVector))
-            + AddressSize + ControlSize + RequestSize + Stagger + answerStride);
+        int stride = _bufferSize + Stagger;
+        nuint total = (nuint)size * (nuint)(sizeof(MessageVector) + sizeof(BufferVector)
+            + AddressSize + ControlSize + stride + sizeof(PendingRequest));
         _memory = (byte*)NativeMemory.AlignedAlloc(total, CacheLine);
         NativeMemory.Clear(_memory, total);
         byte* next = _memory;
-        Received = (MessageVector*)Take(ref next, sizeof(MessageVector));
-        Sent = (MessageVector*)Take(ref next, sizeof(MessageVector));
-        _requests = (BufferVector*)Take(ref next, sizeof(BufferVector));
-        _answers = (BufferVector*)Take(ref next, sizeof(BufferVector));
+        Messages = (MessageVector*)Take(ref next, sizeof(MessageVector));
+        var vectors = (BufferVector*)Take(ref next, sizeof(BufferVector));
         byte* addresses = Take(ref next, AddressSize);
         byte* controls = Take(ref next, ControlSize);
-        byte* requests = Take(ref next, RequestSize + Stagger);
-        byte* answers = Take(ref next, answerStride);
+        byte* buffers = Take(ref next, stride);
+        _pending = (PendingRequest*)Take(ref next, sizeof(PendingRequest));
         for (int i = 0; i < size; i++)
         {
-            _requests[i] = new BufferVector { Start = requests + (i * (RequestSize + Stagger)), Length = RequestSize };
-            _answers[i] = new BufferVector { Start = answers + (i * answerStride) };
-            Received[i].Header.Address = addresses + (i * AddressSize);
-            Received[i].Header.Control = hasControl ? controls + (i * ControlSize) : null;
-            Received[i].Header.Buffers = &_requests[i];
-            Received[i].Header.BufferCount = 1;
-            Sent[i].Header.BufferCount = 1;
+            vectors[i].Start = buffers + (i * stride);
+            Messages[i].Header = new MessageHeader
+            {
+                Address = addresses + (i * AddressSize),
+                AddressLength = AddressSize,
+                Buffers = &vectors[i],
+                BufferCount = 1,
+                Control = hasControl ? controls + (i * ControlSize) : null,
+            };
         }
 
         Rearm(size);
@@ -59,44 +59,52 @@ internal sealed unsafe class UdpBatch : IDisposable
 
     public int Size { get; }
 
-    public int AnswerSize { get; }
+    /// <summary>Received into, then those that are answered moved to the front and sent.</summary>
+    public MessageVector* Messages { get; }
 
-    public MessageVector* Received { get; }
+    public ReadOnlySpan<byte> Request(int place) => new(Start(place), (int)Messages[place].Length);
 
-    public MessageVector* Sent { get; }
+    /// <summary>The request, and room for its answer.</summary>
+    public Span<byte> Buffer(int place) => new(Start(place), _bufferSize);
 
-    public ReadOnlySpan<byte> Request(int place) => new(_requests[place].Start, (int)Received[place].Length);
+    public PendingRequest* Pending(int place) => _pending + place;
 
-    public Span<byte> Answer(int place) => new(_answers[place].Start, AnswerSize);
+    public bool IsTooLong(int place) => (Messages[place].Header.Flags & LinuxCalls.TruncatedFlag) != 0;
 
-    /// <summary>Puts the answer at a place into the line of those to be sent, back to where its request came from.</summary>
+    /// <summary>Puts the answer that stands in a place's buffer into the line of those to be sent, behind the ones before.</summary>
     public void Queue(int place, int length, int position)
     {
-        MessageHeader* received = &Received[place].Header;
-        MessageHeader* sent = &Sent[position].Header;
-        _answers[place].Length = (nuint)length;
-        sent->Address = received->Address;
-        sent->AddressLength = received->AddressLength;
-        sent->Buffers = &_answers[place];
+        if (position != place)
+        {
+            (Messages[position], Messages[place]) = (Messages[place], Messages[position]);
+        }
+
+        MessageHeader* message = &Messages[position].Header;
+        message->Buffers->Length = (nuint)length;
         if (_hasControl)
         {
-            sent->Control = received->Control;
-            sent->ControlLength = received->ControlLength;
-            PacketInformation.TurnAround(received->Control, received->ControlLength);
+            PacketInformation.TurnAround(message->Control, message->ControlLength);
         }
     }
 
-    /// <summary>Makes the first places ready to receive again: the kernel wrote lengths over the sizes.</summary>
+    /// <summary>
+    /// Makes the first places ready to receive again. The length of an address needs no care: on one socket all are as long.
+    /// </summary>
     public void Rearm(int places)
     {
         for (int i = 0; i < places; i++)
         {
-            Received[i].Header.AddressLength = AddressSize;
-            Received[i].Header.ControlLength = _hasControl ? (nuint)ControlSize : 0;
+            Messages[i].Header.Buffers->Length = RequestSize;
+            if (_hasControl)
+            {
+                Messages[i].Header.ControlLength = ControlSize;
+            }
         }
     }
 
     public void Dispose() => NativeMemory.AlignedFree(_memory);
+
+    private byte* Start(int place) => Messages[place].Header.Buffers->Start;
 
     private byte* Take(ref byte* next, int elementSize)
     {

@@ -17,6 +17,9 @@ internal sealed unsafe class UdpWorker : IWorker
     private readonly bool _isIpv6;
     private readonly UdpBatch _batch;
     private readonly RequestHandler _handler;
+
+    /// <summary>An answer that is no look-up's, which its request is needed for to the end.</summary>
+    private readonly byte[] _other;
     private readonly WorkerCounters _counters;
     private readonly ZoneReader _zones;
     private volatile bool _isStopping;
@@ -31,6 +34,7 @@ internal sealed unsafe class UdpWorker : IWorker
         _counters = counters;
         _handler = new RequestHandler(options.Edns, options.Identity, counters);
         int answerSize = _isIpv6 ? options.Edns.Ipv6PayloadLimit : options.Edns.Ipv4PayloadLimit;
+        _other = new byte[answerSize];
         _batch = new UdpBatch(options.Udp.BatchSize, answerSize, isWildcard);
     }
 
@@ -76,7 +80,7 @@ internal sealed unsafe class UdpWorker : IWorker
         while (!_isStopping)
         {
             int received = LinuxCalls.ReceiveMessages(
-                _descriptor, _batch.Received, (uint)_batch.Size, LinuxCalls.WaitForOne, timeout: null);
+                _descriptor, _batch.Messages, (uint)_batch.Size, LinuxCalls.WaitForOne, timeout: null);
             if (_isStopping)
             {
                 return;
@@ -108,17 +112,20 @@ internal sealed unsafe class UdpWorker : IWorker
 
     private int Handle(int received, in ClientContext client)
     {
+        for (int place = 0; place < received; place++)
+        {
+            RequestHandler.Read(_batch.Request(place), in client, _batch.Pending(place));
+        }
+
+        for (int place = 0; place < received; place++)
+        {
+            RequestHandler.Approach(in client, _batch.Pending(place));
+        }
+
         int answers = 0;
         for (int place = 0; place < received; place++)
         {
-            if ((_batch.Received[place].Header.Flags & LinuxCalls.TruncatedFlag) != 0)
-            {
-                _counters.Add(Counter.UdpRequests);
-                _counters.Add(Counter.Silent);
-                continue;
-            }
-
-            int length = _handler.Handle(_batch.Request(place), _batch.Answer(place), in client);
+            int length = Answer(place, in client);
             if (length != 0)
             {
                 _batch.Queue(place, length, answers++);
@@ -126,6 +133,27 @@ internal sealed unsafe class UdpWorker : IWorker
         }
 
         return answers;
+    }
+
+    /// <summary>Writes the answer over its request.</summary>
+    private int Answer(int place, in ClientContext client)
+    {
+        if (_batch.IsTooLong(place))
+        {
+            _counters.Add(Counter.UdpRequests);
+            _counters.Add(Counter.Silent);
+            return 0;
+        }
+
+        PendingRequest* pending = _batch.Pending(place);
+        if (pending->IsLookUp)
+        {
+            return _handler.AnswerInPlace(_batch.Buffer(place), in client, pending);
+        }
+
+        int length = _handler.Handle(_batch.Request(place), _other, in client);
+        _other.AsSpan(0, length).CopyTo(_batch.Buffer(place));
+        return length;
     }
 
     /// <summary>
@@ -137,7 +165,7 @@ internal sealed unsafe class UdpWorker : IWorker
         for (int sent = 0; sent < answers;)
         {
             int taken = LinuxCalls.SendMessages(
-                _descriptor, _batch.Sent + sent, (uint)(answers - sent), LinuxCalls.DontWait | LinuxCalls.NoSignal);
+                _descriptor, _batch.Messages + sent, (uint)(answers - sent), LinuxCalls.DontWait | LinuxCalls.NoSignal);
             if (taken > 0)
             {
                 sent += taken;

@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.Runtime.CompilerServices;
 using ReverseDns.Protocol;
 using ReverseDns.Zones;
 
@@ -8,13 +9,14 @@ namespace ReverseDns.Server;
 /// Answers one request at a time, whatever it is: hostile octets cost a counter and an RCODE. One handler belongs
 /// to one thread. Nothing is allocated, locked or logged.
 /// </summary>
-public sealed class RequestHandler
+public sealed unsafe class RequestHandler
 {
     private const int FlagsOffset = 2;
     private const int QuestionCountOffset = 4;
     private const int AnswerCountOffset = 6;
     private const int PayloadWithoutEdns = 512;
     private const byte ResponseBit = 0x80;
+    private const byte ResponseOrOpcode = 0xF8;
 
     private readonly EdnsWriter _ipv4Edns;
     private readonly EdnsWriter _ipv6Edns;
@@ -42,7 +44,71 @@ public sealed class RequestHandler
     /// </param>
     public int Handle(ReadOnlySpan<byte> request, Span<byte> response, in ClientContext client)
     {
+        Unsafe.SkipInit(out PendingRequest pending);
+        Read(request, in client, &pending);
+        if (!pending.IsLookUp)
+        {
+            return HandleOther(request, response, in client, &pending);
+        }
+
+        request[..pending.Parsed.QuestionEnd].CopyTo(response);
+        Approach(in client, &pending);
+        return AnswerInPlace(response, in client, &pending);
+    }
+
+    /// <summary>
+    /// The first of the steps that a batch takes together (<see cref="PreparedQuestion"/>), each in the same table: tells what
+    /// can be looked up from what <see cref="Handle"/> has to answer.
+    /// </summary>
+    internal static void Read(ReadOnlySpan<byte> request, in ClientContext client, PendingRequest* pending)
+    {
+        pending->Parsed = default;
+        ref Request parsed = ref pending->Parsed;
+        pending->IsLookUp = request.Length >= RequestReader.HeaderLength
+            && (request[FlagsOffset] & ResponseOrOpcode) == 0
+            && BinaryPrimitives.ReadUInt16BigEndian(request[QuestionCountOffset..]) == 1
+            && RequestReader.TryReadQuestion(request, &pending->Question, ref parsed)
+            && RequestReader.TryReadRecords(request, ref parsed)
+            && parsed.EdnsVersion == 0
+            && parsed.TsigOwner == 0
+            && parsed.Class is RecordClass.IN or RecordClass.ANY
+            && parsed.Type is not (RecordType.AXFR or RecordType.IXFR);
+        if (pending->IsLookUp)
+        {
+            client.Zones.Prepare(&pending->Question, request[RequestReader.HeaderLength..], parsed.Type);
+        }
+    }
+
+    /// <summary>The second step; nothing for what cannot be looked up.</summary>
+    internal static void Approach(in ClientContext client, PendingRequest* pending)
+    {
+        if (pending->IsLookUp)
+        {
+            client.Zones.Approach(&pending->Question, pending->Parsed.DnssecOk);
+        }
+    }
+
+    /// <summary>Writes the answer behind the header and question of a request that can be looked up; returns its length.</summary>
+    /// <param name="message">At least as long as the payload limit of the client's address family, or 65,535 octets over TCP.</param>
+    internal int AnswerInPlace(Span<byte> message, in ClientContext client, PendingRequest* pending)
+    {
+        ref Request parsed = ref pending->Parsed;
+        Count(in client);
+        EdnsWriter edns = client.IsIpv6 ? _ipv6Edns : _ipv4Edns;
+        int limit = Math.Min(Limit(in parsed, client.Transport, edns.PayloadLimit), message.Length);
+        int forOpt = parsed.HasOpt ? edns.Length(parsed.WantsNsid) : 0;
+        ClearCounts(message, questions: 1);
+        AnswerSummary summary = client.Zones.Complete(
+            &pending->Question, message, parsed.QuestionEnd, parsed.Type, parsed.DnssecOk, limit - forOpt);
+        return Finish(message, message, in parsed, in summary, edns, limit);
+    }
+
+    private void Count(in ClientContext client) =>
         _counters.Add(client.Transport == Transport.Udp ? Counter.UdpRequests : Counter.TcpRequests);
+
+    private int HandleOther(ReadOnlySpan<byte> request, Span<byte> response, in ClientContext client, PendingRequest* pending)
+    {
+        Count(in client);
         if (request.Length < RequestReader.HeaderLength || (request[FlagsOffset] & ResponseBit) != 0)
         {
             _counters.Add(Counter.Silent);
@@ -61,7 +127,7 @@ public sealed class RequestHandler
             return WithoutQuestion(request, response, in client);
         }
 
-        if (!RequestReader.TryReadQuestion(request, ref parsed))
+        if (!RequestReader.TryReadQuestion(request, &pending->Question, ref parsed))
         {
             return HeaderOnly(request, response, ResponseCode.FormErr);
         }
@@ -72,10 +138,10 @@ public sealed class RequestHandler
             return Finish(request, response, parsed.QuestionEnd, ResponseCode.FormErr);
         }
 
-        return Answer(request, response, in parsed, in client);
+        return AnswerOther(request, response, in parsed, in client);
     }
 
-    private int Answer(ReadOnlySpan<byte> request, Span<byte> response, in Request parsed, in ClientContext client)
+    private int AnswerOther(ReadOnlySpan<byte> request, Span<byte> response, in Request parsed, in ClientContext client)
     {
         EdnsWriter edns = client.IsIpv6 ? _ipv6Edns : _ipv4Edns;
         int limit = Math.Min(Limit(in parsed, client.Transport, edns.PayloadLimit), response.Length);
@@ -88,19 +154,14 @@ public sealed class RequestHandler
         {
             return RefuseKey(request, response, in parsed, edns, limit);
         }
-        else if (parsed.Class is not (RecordClass.IN or RecordClass.ANY))
-        {
-            int length = _identity.Write(response, in parsed);
-            summary = Without(length == 0 ? ResponseCode.Refused : ResponseCode.NoError, Math.Max(length, parsed.QuestionEnd));
-        }
-        else if (parsed.Type is RecordType.AXFR or RecordType.IXFR)
+        else if (parsed.Class is RecordClass.IN or RecordClass.ANY)
         {
             summary = Without(RefuseTransfer(response, in parsed, in client, limit), parsed.QuestionEnd);
         }
         else
         {
-            int forOpt = parsed.HasOpt ? edns.Length(parsed.WantsNsid) : 0;
-            summary = client.Zones.Answer(response, parsed.QuestionEnd, parsed.Type, parsed.DnssecOk, limit - forOpt);
+            int length = _identity.Write(response, in parsed);
+            summary = Without(length == 0 ? ResponseCode.Refused : ResponseCode.NoError, Math.Max(length, parsed.QuestionEnd));
         }
 
         return Finish(request, response, in parsed, in summary, edns, limit);

@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using ReverseDns.Protocol;
+using ReverseDns.Zones;
 
 namespace ReverseDns.Server;
 
@@ -17,34 +18,19 @@ internal static class RequestReader
     private const int NsidOption = 3;
 
     /// <summary>The question behind the header. Its name may not be compressed: there is nothing before it to point to.</summary>
-    public static bool TryReadQuestion(ReadOnlySpan<byte> message, ref Request request)
+    public static unsafe bool TryReadQuestion(ReadOnlySpan<byte> message, PreparedQuestion* question, ref Request request)
     {
-        int position = HeaderLength;
-        while ((uint)position < (uint)message.Length && position < HeaderLength + WireName.MaxLength)
+        ReadOnlySpan<byte> octets = message[HeaderLength..];
+        if (!PreparedQuestion.TryReadName(question, octets, out int length)
+            || !BinaryPrimitives.TryReadUInt32BigEndian(octets[length..], out uint fields))
         {
-            int label = message[position];
-            position += label + 1;
-            if (label == 0)
-            {
-                if (position + QuestionFieldsLength > message.Length)
-                {
-                    return false;
-                }
-
-                uint fields = BinaryPrimitives.ReadUInt32BigEndian(message[position..]);
-                request.Type = (RecordType)(fields >> 16);
-                request.Class = (RecordClass)(ushort)fields;
-                request.QuestionEnd = position + QuestionFieldsLength;
-                return true;
-            }
-
-            if (label > WireName.MaxLabelLength)
-            {
-                return false;
-            }
+            return false;
         }
 
-        return false;
+        request.Type = (RecordType)(fields >> 16);
+        request.Class = (RecordClass)(ushort)fields;
+        request.QuestionEnd = HeaderLength + length + QuestionFieldsLength;
+        return true;
     }
 
     /// <summary>

@@ -41,6 +41,26 @@ internal static unsafe class NameIndex
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static uint Home(ulong hash, uint slots) => (uint)(((hash >> 32) * slots) >> 32);
 
+    /// <summary>Where the search for a hash begins.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Slot* HomeSlot(byte* image, in ImageHeader header, ulong hash) =>
+        (Slot*)(image + ((long)header.Slots * ImageHeader.Unit)) + Home(hash, header.SlotCount);
+
+    /// <summary>The first node whose name has half of a hash, no node being looked at; 0 for none.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static uint Probe(byte* image, in ImageHeader header, ulong hash)
+    {
+        var slots = (Slot*)(image + ((long)header.Slots * ImageHeader.Unit));
+        uint count = header.SlotCount;
+        uint at = Home(hash, count);
+        while (slots[at].Node != 0 && slots[at].Tag != (uint)hash)
+        {
+            at = at + 1 == count ? 0 : at + 1;
+        }
+
+        return slots[at].Node;
+    }
+
     /// <summary>The node in the base image of a name given by its hash and the octets of it before the apex's, in lower case; 0 for none.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static uint Find(byte* image, in ImageHeader header, ulong hash, byte* relative, int length)

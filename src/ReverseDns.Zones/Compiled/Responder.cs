@@ -65,12 +65,7 @@ internal unsafe ref struct Responder
     /// <summary>Goes one step; true when a chain led to another name in the zone.</summary>
     private bool Resolve()
     {
-        NodeHeader* node = _zone.Find(_name, 0);
-        int label = 0;
-        if (node == null)
-        {
-            node = _zone.FindEncloser(_name, out label);
-        }
+        NodeHeader* node = _zone.Locate(_name, out int label);
 
         if (node->Flags.Has(NodeFlags.Covered))
         {
