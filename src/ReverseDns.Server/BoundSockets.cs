@@ -18,6 +18,7 @@ internal sealed class BoundSockets : IDisposable
     private const int Ipv4MtuDiscover = 10;
     private const int Ipv6MtuDiscover = 23;
     private const int OmitPathMtu = 5;
+    private const int ProbePathMtu = 3;
 
     private readonly List<Socket> _sockets = [];
     private readonly List<Socket> _udp = [];
@@ -118,7 +119,12 @@ internal sealed class BoundSockets : IDisposable
         TrySetLinuxOption(socket, SocketLevel, SendBufferForce, _options.Udp.SendBufferSize);
         bool isIpv6 = socket.AddressFamily == AddressFamily.InterNetworkV6;
         int level = isIpv6 ? PacketInformation.Ipv6Level : PacketInformation.Ipv4Level;
-        TrySetLinuxOption(socket, level, isIpv6 ? Ipv6MtuDiscover : Ipv4MtuDiscover, OmitPathMtu);
+
+        // Path MTUs that anybody could have reported are never believed. What fits any path says "do not fragment" (RFC 9715,
+        // section 3.1), which also spares the kernel an identification for each answer.
+        bool fits = !isIpv6 && _options.Edns.Ipv4PayloadLimit <= EdnsOptions.FitsAnyPath;
+        TrySetLinuxOption(
+            socket, level, isIpv6 ? Ipv6MtuDiscover : Ipv4MtuDiscover, fits ? ProbePathMtu : OmitPathMtu);
         if (IsWildcard)
         {
             SetLinuxOption(

@@ -7,11 +7,14 @@ public sealed class EdnsOptions
     public const int LargestPayload = 4096;
     public const int LargestNsid = 128;
 
+    /// <summary>With the headers of IPv6 and UDP, the 1280 octets that every link must carry (RFC 8200, section 5).</summary>
+    public const int FitsAnyPath = 1232;
+
     /// <summary>Largest answer in octets that leaves over UDP and IPv4, and the size offered in our OPT record.</summary>
-    public int Ipv4PayloadLimit { get; init; } = 1232;
+    public int Ipv4PayloadLimit { get; init; } = FitsAnyPath;
 
     /// <summary>The same over IPv6.</summary>
-    public int Ipv6PayloadLimit { get; init; } = 1232;
+    public int Ipv6PayloadLimit { get; init; } = FitsAnyPath;
 
     /// <summary>The name server identifier, sent to those who ask for it (RFC 5001); empty: never sent.</summary>
     public ReadOnlyMemory<byte> Nsid { get; init; }

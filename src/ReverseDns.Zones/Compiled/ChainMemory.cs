@@ -11,6 +11,13 @@ internal unsafe struct ChainMemory
     private int _count;
     private int _nameCount;
 
+    /// <summary>Makes uninitialised memory empty.</summary>
+    public void Clear()
+    {
+        _count = 0;
+        _nameCount = 0;
+    }
+
     public readonly bool Contains(NodeHeader* node)
     {
         for (int i = 0; i < _count; i++)

@@ -17,6 +17,9 @@ internal unsafe struct DenialProofs
 
     public readonly uint this[int position] => _nodes[position];
 
+    /// <summary>Makes uninitialised memory an empty collection.</summary>
+    public void Clear() => Count = 0;
+
     /// <summary>The name exists and has nothing of the type.</summary>
     public void AddNoData(CompiledZone zone, QueryName* name, NodeHeader* node)
     {
