@@ -1,3 +1,7 @@
 using ReverseDns.App.Commands;
 
-return await RdnsCommand.RunAsync(args);
+// What a service manager runs is understood at once: setting up the whole command line takes as long as opening a
+// million names.
+return args is ["serve", "-c" or "--config", [not ('-' or '@'), ..] file]
+    ? await ServeCommand.RunAsync(file, allowBroken: false, Console.Out, Console.Error)
+    : await RdnsCommand.RunAsync(args);

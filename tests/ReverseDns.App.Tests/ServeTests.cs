@@ -251,7 +251,9 @@ public sealed class ServeTests : IDisposable
         WriteZone("one", 1);
         using RunningServer server = await ServeAsync();
 
-        Rdns.Outcome second = await Rdns.RunAsync("serve", "-c", _folder.File("rdns.yaml"));
+        string elsewhere = (await File.ReadAllTextAsync(_folder.File("rdns.yaml")))
+            .Replace($"port: {_port}", $"port: {RunningServer.FreePort()}", StringComparison.Ordinal);
+        Rdns.Outcome second = await Rdns.RunAsync("serve", "-c", _folder.Write("second.yaml", elsewhere));
         Rdns.Outcome zone = await CtlAsync("zone", "not.here");
 
         Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(_folder.File("control.sock")));

@@ -20,9 +20,9 @@ internal static class ConfigOption
     {
         var errors = new ConfigErrors(file);
         var configuration = RdnsConfiguration.Read(file, errors);
-        foreach (string line in errors.Lines)
+        if (errors.Any)
         {
-            error.WriteLine(line);
+            error.WriteLine(string.Join(Environment.NewLine, errors.Lines));
         }
 
         return configuration;

@@ -22,21 +22,26 @@ internal static class ServeCommand
             "rdns serve                            with ./rdns.yaml, else /etc/rdns/rdns.yaml",
             "rdns serve -c rdns.yaml --allow-broken",
             "kill -HUP $(pidof rdns)               the same as 'rdns ctl reload', without waiting for the outcome") { config, allowBroken };
-        command.SetAction(async result =>
-        {
-            (TextWriter output, TextWriter error) = (result.InvocationConfiguration.Output, result.InvocationConfiguration.Error);
-            string file = result.GetRequiredValue(config);
-            RdnsConfiguration? configuration = ConfigOption.Read(file, error);
-            if (configuration is null)
-            {
-                return ExitCode.Failed;
-            }
-
-            var setup = new InstanceSetup(
-                configuration, file, configuration.ControlSocket, addresses => SayReady(output, addresses));
-            return await InstanceHost.RunAsync(setup, result.GetValue(allowBroken), error);
-        });
+        command.SetAction(result => RunAsync(
+            result.GetRequiredValue(config),
+            result.GetValue(allowBroken),
+            result.InvocationConfiguration.Output,
+            result.InvocationConfiguration.Error));
         return command;
+    }
+
+    /// <summary>The command without its command line.</summary>
+    public static async Task<int> RunAsync(string file, bool allowBroken, TextWriter output, TextWriter error)
+    {
+        RdnsConfiguration? configuration = ConfigOption.Read(file, error);
+        if (configuration is null)
+        {
+            return ExitCode.Failed;
+        }
+
+        var setup = new InstanceSetup(
+            configuration, file, configuration.ControlSocket, addresses => SayReady(output, addresses));
+        return await InstanceHost.RunAsync(setup, allowBroken, error);
     }
 
     /// <summary>The one line on standard output: whoever started rdns can wait for it.</summary>

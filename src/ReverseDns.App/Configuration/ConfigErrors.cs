@@ -5,7 +5,7 @@ namespace ReverseDns.App.Configuration;
 /// <summary>Everything found wrong in one configuration file, in the order of the file.</summary>
 internal sealed class ConfigErrors(string file)
 {
-    private readonly List<(int Line, int Column, string Message)> _errors = [];
+    private readonly List<ConfigError> _errors = [];
 
     public bool Any => _errors.Count > 0;
 
@@ -16,5 +16,7 @@ internal sealed class ConfigErrors(string file)
 
     public void Add(ConfigNode place, string message) => Add(place.Line, place.Column, message);
 
-    public void Add(int line, int column, string message) => _errors.Add((line, column, message));
+    public void Add(int line, int column, string message) => _errors.Add(new ConfigError(line, column, message));
+
+    private sealed record ConfigError(int Line, int Column, string Message);
 }

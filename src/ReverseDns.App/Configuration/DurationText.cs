@@ -33,9 +33,15 @@ internal static class DurationText
 
     public static string Write(TimeSpan duration)
     {
-        (string unit, TimeSpan length) = Units
-            .Where(unit => duration.Ticks % unit.Length.Ticks == 0)
-            .MaxBy(unit => unit.Length <= duration ? unit.Length : TimeSpan.Zero);
-        return string.Create(CultureInfo.InvariantCulture, $"{duration.Ticks / length.Ticks}{unit}");
+        (string name, TimeSpan length) = Units[0];
+        foreach ((string unit, TimeSpan longer) in Units)
+        {
+            if (longer > length && longer <= duration && duration.Ticks % longer.Ticks == 0)
+            {
+                (name, length) = (unit, longer);
+            }
+        }
+
+        return string.Create(CultureInfo.InvariantCulture, $"{duration.Ticks / length.Ticks}{name}");
     }
 }

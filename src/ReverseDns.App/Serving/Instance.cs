@@ -27,18 +27,18 @@ internal sealed partial class Instance(
     private ControlSocket? _control;
     private PosixSignalRegistration? _hangup;
 
-    public static string Version { get; } =
+    public static string Version =>
         typeof(Instance).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion ?? "unknown";
 
     /// <exception cref="IOException">An address or the control socket cannot be had.</exception>
     public void Start()
     {
+        _server.Start();
         if (setup.ControlSocket is { } path)
         {
             _control = new ControlSocket(path, AnswerAsync);
         }
 
-        _server.Start();
         _hangup = PosixSignalRegistration.Create(PosixSignal.SIGHUP, signal =>
         {
             signal.Cancel = true;

@@ -131,9 +131,9 @@ internal sealed partial class ZoneImages : IAsyncDisposable
             LogNotRead(_logger, e.Message);
         }
 
-        foreach ((string file, ImageOutcome outcome) in _found?.Refused ?? [])
+        foreach (RefusedImages refused in _found?.Refused ?? [])
         {
-            LogRefused(_logger, file, outcome);
+            LogRefused(_logger, refused.File, refused.Outcome);
         }
     }
 

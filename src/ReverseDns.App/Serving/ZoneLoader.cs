@@ -14,15 +14,20 @@ internal sealed class ZoneLoader(TimeProvider clock, ZoneImages images)
     public async Task<IReadOnlyList<LoadedZone>> LoadAsync(
         IReadOnlyList<ZoneEntry> entries, Action<int>? loaded, CancellationToken cancellation)
     {
-        var zones = new LoadedZone[entries.Count];
-        int done = 0;
-        await Parallel.ForAsync(0, entries.Count, cancellation, (index, _) =>
+        LoadedZone?[] opened = [.. entries.Select(images.TryOpen)];
+        int[] toRead = [.. Enumerable.Range(0, opened.Length).Where(index => opened[index] is null)];
+        int done = opened.Length - toRead.Length;
+        if (toRead.Length > 0)
         {
-            zones[index] = images.TryOpen(entries[index]) ?? Load(entries[index]);
-            loaded?.Invoke(Interlocked.Increment(ref done));
-            return ValueTask.CompletedTask;
-        });
-        return zones;
+            await Parallel.ForAsync(0, toRead.Length, cancellation, (place, _) =>
+            {
+                opened[toRead[place]] = Load(entries[toRead[place]]);
+                loaded?.Invoke(Interlocked.Increment(ref done));
+                return ValueTask.CompletedTask;
+            });
+        }
+
+        return opened!;
     }
 
     private LoadedZone Load(ZoneEntry entry)

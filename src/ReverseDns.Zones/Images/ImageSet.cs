@@ -7,7 +7,7 @@ namespace ReverseDns.Zones;
 public sealed class ImageSet : IDisposable
 {
     private readonly List<ImageFile> _files = [];
-    private readonly List<(string File, ImageOutcome Outcome)> _refused = [];
+    private readonly List<RefusedImages> _refused = [];
     private readonly Dictionary<DomainName, ZoneImage> _images = [];
 
     internal ImageSet(IEnumerable<string> paths)
@@ -17,7 +17,7 @@ public sealed class ImageSet : IDisposable
             ImageOutcome outcome = ImageFile.TryOpen(path, out ImageFile? file);
             if (file is null)
             {
-                _refused.Add((path, outcome));
+                _refused.Add(new RefusedImages(path, outcome));
                 continue;
             }
 
@@ -30,7 +30,7 @@ public sealed class ImageSet : IDisposable
     }
 
     /// <summary>Files that cannot be used, and why: none of their zones is here.</summary>
-    public IReadOnlyList<(string File, ImageOutcome Outcome)> Refused => _refused;
+    public IReadOnlyList<RefusedImages> Refused => _refused;
 
     public ZoneImage? Find(DomainName origin) => _images.GetValueOrDefault(origin);
 
