@@ -20,6 +20,10 @@ switch (args)
         BenchZones.Write(folder, count);
         BenchQuestions.Write(folder, count);
         return 0;
+    case ["whole-ipv4", string folder]:
+        Directory.CreateDirectory(folder);
+        WholeIpv4.Write(folder);
+        return 0;
     case ["traffic", .. string[] rest]:
         return TrafficCommand.Run(rest);
     case ["await", .. string[] rest]:
@@ -38,6 +42,7 @@ switch (args)
                    request                  reading, looking up and composing, by BenchmarkDotNet, with octets allocated
                    registry FILE FOLDER     a plan and name servers for rdns build, from statistics
                    zones FOLDER ADDRESSES   the zones and questions of bench/run.sh
+                   whole-ipv4 FOLDER        a zone that delegates every /24 of IPv4, and questions for it
                    traffic --server ADDRESS:PORT --questions FILE [--dnssec 1] [--tcp 1] [--flows 8] [--window 32]
                            [--rate QUERIES-A-SECOND] [--warmup 0.5] [--seconds 3] [--queries N] [--pid SERVER]
                            [--label SERVER/SCENARIO/ROUND]
