@@ -2,6 +2,7 @@ using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using ReverseDns.Protocol;
 using ReverseDns.Zones.Compiled;
+using ReverseDns.Zones.Images;
 
 namespace ReverseDns.Zones;
 
@@ -71,6 +72,22 @@ public sealed unsafe class CompiledZone : IDisposable
         }
 
         return builder.Build();
+    }
+
+    /// <summary>
+    /// Where the image is mapped from a file and the system has huge pages, moves it into them, beside readers; meant for
+    /// a thread with time. Returns how many it took.
+    /// </summary>
+    public int MoveToHugePages(CancellationToken cancellation)
+    {
+        if (_memory is not MappedImage mapped || !TryBeginUse())
+        {
+            return 0;
+        }
+
+        int moved = mapped.File.MoveToHugePages(cancellation);
+        EndUse();
+        return moved;
     }
 
     public void Dispose() => _memory.Dispose();

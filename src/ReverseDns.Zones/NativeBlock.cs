@@ -8,7 +8,8 @@ namespace ReverseDns.Zones;
 /// </summary>
 internal static unsafe partial class NativeBlock
 {
-    private const nuint HugePage = 2 << 20;
+    public const nuint HugePage = 2 << 20;
+
     private const nuint SmallestMapping = 2 * HugePage;
     private const int Page = 4096;
     private const int ReadOnly = 1;
@@ -18,6 +19,7 @@ internal static unsafe partial class NativeBlock
     private const int PrivateAnonymous = 0x22;
     private const int NoReserve = 0x4000;
     private const int MayMove = 1;
+    private const int FixedAddress = 2;
     private const int AdviseHugePages = 14;
     private const int AdvisePopulateRead = 22;
 
@@ -98,6 +100,29 @@ internal static unsafe partial class NativeBlock
         }
     }
 
+    /// <summary>
+    /// Puts a copy of what lies at an address, in a huge page, in its place: a reader finds the same octets before and
+    /// after, and waits in between. False when the system will not.
+    /// </summary>
+    /// <param name="start">At a boundary of a huge page; the address space up to the next one is the caller's.</param>
+    /// <param name="length">Octets to copy, at most a huge page; the rest of the page is zero.</param>
+    public static bool TryReplaceByHugePage(byte* start, nuint length)
+    {
+        byte* range = Map(null, 2 * HugePage, ReadWrite, PrivateAnonymous, -1, 0);
+        if ((nint)range == -1)
+        {
+            return false;
+        }
+
+        byte* page = (byte*)(((nuint)range + HugePage - 1) & ~(HugePage - 1));
+        _ = Advise(page, HugePage, AdviseHugePages);
+        NativeMemory.Copy(start, page, length);
+        bool isMoved = MoveTo(page, HugePage, HugePage, MayMove | FixedAddress, start) == start;
+        Unmap(range, (nuint)(page - range) + (isMoved ? 0 : HugePage));
+        Unmap(page + HugePage, HugePage - (nuint)(page - range));
+        return isMoved;
+    }
+
     private static bool IsMapping(nuint size) => OperatingSystem.IsLinux() && size >= SmallestMapping;
 
     private static nuint Rounded(nuint size) => (size + HugePage - 1) & ~(HugePage - 1);
@@ -124,6 +149,10 @@ internal static unsafe partial class NativeBlock
     [LibraryImport("libc", EntryPoint = "mremap")]
     [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
     private static partial byte* Remap(byte* address, nuint oldLength, nuint newLength, int flags);
+
+    [LibraryImport("libc", EntryPoint = "mremap")]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+    private static partial byte* MoveTo(byte* address, nuint oldLength, nuint newLength, int flags, byte* newAddress);
 
     [LibraryImport("libc", EntryPoint = "munmap")]
     [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]

@@ -144,6 +144,7 @@ internal sealed partial class ZoneImages : IAsyncDisposable
         {
             DateTimeOffset now = _clock.GetUtcNow();
             LoadedZone[] whole = [.. zones.Where(zone => zone.Zone is not null && zone.Files.All(file => !file.Digest.IsEmpty))];
+            Array.ForEach(whole, zone => zone.Zone!.MoveToHugePages(_stop.Token));
             try
             {
                 _folder!.Update(

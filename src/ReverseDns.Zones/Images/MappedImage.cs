@@ -16,6 +16,8 @@ internal sealed class MappedImage : SafeHandle
         SetHandle(file.DangerousGetHandle());
     }
 
+    public FileMapping File => _file;
+
     public override bool IsInvalid => handle == 0;
 
     protected override bool ReleaseHandle()

@@ -132,6 +132,37 @@ public sealed class ImageFolderTests : IDisposable
     }
 
     [Fact]
+    public void An_image_moves_to_huge_pages_under_its_readers()
+    {
+        using CompiledZone zone = Compile("10.in-addr.arpa.", 60_000);
+        Store(zone);
+        byte[][] expected = [.. Enumerable.Range(0, 600).Select(i => Answer(zone, HostOf(i * 100)))];
+        for (int round = 0; round < 8; round++)
+        {
+            using CompiledZone opened = Open(zone.Origin);
+            using var moved = new CancellationTokenSource();
+            Task[] readers = [.. Enumerable.Range(0, 3).Select(_ => Task.Run(() =>
+            {
+                do
+                {
+                    for (int i = 0; i < expected.Length; i++)
+                    {
+                        Assert.Equal(expected[i], Answer(opened, HostOf(i * 100)));
+                    }
+                }
+                while (!moved.IsCancellationRequested);
+            }))];
+
+            int pages = opened.MoveToHugePages(CancellationToken.None);
+            moved.Cancel();
+
+            Assert.All(readers, reader => reader.GetAwaiter().GetResult());
+            Assert.Equal(OperatingSystem.IsLinux() ? (opened.Size + (1 << 21)) >> 21 : 0, pages);
+            Assert.Equal(0, opened.MoveToHugePages(CancellationToken.None));
+        }
+    }
+
+    [Fact]
     public void One_process_at_a_time_has_a_folder() =>
         Assert.Throws<IOException>(() => ImageFolder.Open(Path.Combine(_directory.FullName, "images")));
 
@@ -283,6 +314,8 @@ public sealed class ImageFolderTests : IDisposable
         Assert.Equal(ImageOutcome.Opened, images.Find(origin)!.TryOpen(out CompiledZone? zone));
         return zone!;
     }
+
+    private static string HostOf(int host) => Invariant($"{host & 255}.{host >> 8}.0.10.in-addr.arpa.");
 
     private static CompiledZone Compile(string name, int hosts)
     {
