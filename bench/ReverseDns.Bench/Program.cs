@@ -12,6 +12,8 @@ switch (args)
         return AnswerBenchmark.Run();
     case ["request", .. string[] rest]:
         return RequestBenchmark.Run(rest);
+    case ["change"]:
+        return ChangeBenchmark.Run();
     case ["registry", string statistics, string folder]:
         return HolderNameServers.Run(statistics, folder);
     case ["zones", string folder, string addresses]:
@@ -40,6 +42,7 @@ switch (args)
                                             read, check and compile a zone of PTR records, or that of a file
                    answer                   what an answer costs, in one zone and in tens of thousands
                    request                  reading, looking up and composing, by BenchmarkDotNet, with octets allocated
+                   change                   what a change costs in a zone of a million names
                    registry FILE FOLDER     a plan and name servers for rdns build, from statistics
                    zones FOLDER ADDRESSES   the zones and questions of bench/run.sh
                    whole-ipv4 FOLDER        a zone that delegates every /24 of IPv4, and questions for it

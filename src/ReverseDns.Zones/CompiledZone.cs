@@ -3,18 +3,24 @@ using System.Runtime.InteropServices;
 using ReverseDns.Protocol;
 using ReverseDns.Zones.Compiled;
 using ReverseDns.Zones.Images;
+using ReverseDns.Zones.Overlays;
 
 namespace ReverseDns.Zones;
 
 /// <summary>
-/// One zone version ready to be answered from: an immutable image outside the managed heap. Safe for any number of
-/// readers until disposed; once published it belongs to the <see cref="ZoneStore"/>, which disposes it when no reader is left.
+/// One zone version ready to be answered from, immutable and outside the managed heap: a base image, and with it the
+/// names that have changed since, if it was made by a <see cref="ZoneDiff"/>. Safe for any number of readers until
+/// disposed; once published it belongs to the <see cref="ZoneStore"/>, which disposes it when no reader is left.
 /// </summary>
 public sealed unsafe class CompiledZone : IDisposable
 {
     internal readonly ImageHeader Header;
 
     private readonly SafeHandle _memory;
+    private readonly OverlayMemory? _overlay;
+    private readonly OverlayIndex _changed;
+    private readonly uint _arenaFirst = uint.MaxValue;
+    private readonly byte* _arena;
 
     /// <param name="memory">Owns the memory that the image lies in.</param>
     internal CompiledZone(DomainName origin, SafeHandle memory, byte* image, long size, int recordCount)
@@ -29,6 +35,17 @@ public sealed unsafe class CompiledZone : IDisposable
         Header = *(ImageHeader*)Image;
     }
 
+    /// <summary>A version that shares the base image of another.</summary>
+    internal CompiledZone(CompiledZone before, OverlayMemory overlay, in ImageHeader header, int recordCount)
+        : this(before.Origin, overlay, before.Image, before.ImageLength, recordCount)
+    {
+        _overlay = overlay;
+        _changed = overlay.Index;
+        _arenaFirst = overlay.Arena.First;
+        _arena = overlay.Arena.Origin;
+        Header = header;
+    }
+
     public DomainName Origin { get; }
 
     public Serial Serial => new(Header.Serial);
@@ -38,16 +55,36 @@ public sealed unsafe class CompiledZone : IDisposable
     /// <summary>Names that own records or lie above such, empty non-terminals included.</summary>
     public long NameCount => Header.Nodes;
 
-    /// <summary>Octets of the image; 0 when it has been disposed.</summary>
-    public long Size => _memory.IsClosed ? 0 : ImageLength;
+    /// <summary>Octets of the image, and of what has changed since; 0 when it has been disposed.</summary>
+    public long Size => _memory.IsClosed ? 0 : ImageLength + OverlaySize;
+
+    /// <summary>Octets that changes since the base image take.</summary>
+    public long OverlaySize => _overlay is null || _memory.IsClosed ? 0 : _overlay.Arena.Length + _overlay.TablesLength;
 
     internal int OriginLength { get; }
 
     internal int OriginLabels { get; }
 
+    internal ReadOnlySpan<byte> OriginWire => Origin.Wire;
+
+    /// <summary>The base image.</summary>
     internal byte* Image { get; }
 
     internal long ImageLength { get; }
+
+    /// <summary>Owns the memory of the base image.</summary>
+    internal SafeHandle ImageMemory => _overlay?.Image ?? _memory;
+
+    internal OverlayMemory? Overlay => _overlay;
+
+    /// <summary>No <see cref="OffsetOf"/> is as much.</summary>
+    internal long OffsetEnd => _overlay is null ? ImageLength : ((long)_arenaFirst * ImageHeader.Unit) + _overlay.Arena.Length;
+
+    /// <summary>Names that have changed since the base image.</summary>
+    internal ReadOnlySpan<OverlayName> Names => _overlay is null ? [] : _overlay.Names;
+
+    /// <summary>Records of the NSEC3 chain that have.</summary>
+    internal ReadOnlySpan<OverlayLink> Links => _overlay is null ? [] : _overlay.Links;
 
     /// <summary>Compiles contents that a check has passed: they have one SOA, at the apex.</summary>
     /// <exception cref="InvalidOperationException">There is no SOA at the apex.</exception>
@@ -58,6 +95,15 @@ public sealed unsafe class CompiledZone : IDisposable
     }
 
     /// <summary>
+    /// Makes the version that a diff leads to, in time that grows with the diff. It shares the memory of this one, which
+    /// stays as it is; memory goes with the last version that has it. Safe beside readers.
+    /// </summary>
+    /// <param name="next">Null unless the diff has been applied.</param>
+    /// <param name="whyNot">What does not fit.</param>
+    public DiffOutcome TryApply(ZoneDiff diff, out CompiledZone? next, out string? whyNot) =>
+        DiffApplication.Run(this, diff, out next, out whyNot);
+
+    /// <summary>
     /// The records again, out of the image: each with the TTL of its RRset, RRSIGs with their own, and without the files and
     /// lines they came from.
     /// </summary>
@@ -65,7 +111,7 @@ public sealed unsafe class CompiledZone : IDisposable
     {
         using var builder = new ZoneContentsBuilder(Origin, Size);
         var records = new NodeRecords(Origin);
-        var nodes = new ImageNodes(Image, Header);
+        var nodes = new ZoneNodes(this);
         while (nodes.MoveNext())
         {
             records.AddTo(builder, nodes.Current);
@@ -88,6 +134,13 @@ public sealed unsafe class CompiledZone : IDisposable
         int moved = mapped.File.MoveToHugePages(cancellation);
         EndUse();
         return moved;
+    }
+
+    /// <summary>The same version with an image of its own, compiled afresh.</summary>
+    internal CompiledZone Merge()
+    {
+        using ZoneContents contents = ToContents();
+        return Compile(contents);
     }
 
     public void Dispose() => _memory.Dispose();
@@ -114,11 +167,24 @@ public sealed unsafe class CompiledZone : IDisposable
     internal void EndUse() => _memory.DangerousRelease();
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    internal NodeHeader* Node(uint position) => (NodeHeader*)(Image + ((long)position * ImageHeader.Unit));
+    internal byte* At(uint position) =>
+        (position < _arenaFirst ? Image : _arena) + ((long)position * ImageHeader.Unit);
 
-    internal GlueEntry* Glue(uint position) => (GlueEntry*)(Image + ((long)position * ImageHeader.Unit));
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal NodeHeader* Node(uint position) => (NodeHeader*)At(position);
 
-    /// <summary>The node at an index of the denial order.</summary>
+    internal GlueEntry* Glue(uint position) => (GlueEntry*)At(position);
+
+    internal uint PositionOf(NodeHeader* node) => (uint)(OffsetOf(node) / ImageHeader.Unit);
+
+    /// <summary>Octets from the start of the base image to a place in it or, as if it lay behind, in what has changed since.</summary>
+    internal long OffsetOf(void* place)
+    {
+        long inImage = (byte*)place - Image;
+        return inImage >= 0 && inImage < ImageLength ? inImage : (byte*)place - _arena;
+    }
+
+    /// <summary>The node at an index of the base image's denial order.</summary>
     internal uint DenialNode(uint index) => ((uint*)(Image + ((long)Header.Denial * ImageHeader.Unit)))[index];
 
     /// <summary>Finds the node of the suffix of a name that starts at a label; null when there is none.</summary>
@@ -128,12 +194,32 @@ public sealed unsafe class CompiledZone : IDisposable
     /// <summary>Finds the node of a name given by its hash and the octets of it that stand before the apex's.</summary>
     internal NodeHeader* Find(ulong hash, byte* relative, int relativeLength)
     {
+        if (_changed.Count != 0 && _changed.Find(_arena, hash, relative, relativeLength) is not 0 and uint changed)
+        {
+            return Present(changed);
+        }
+
         uint position = NameIndex.Find(Image, Header, hash, relative, relativeLength);
-        return position == 0 ? null : Node(position);
+        return position == 0 ? null : (NodeHeader*)(Image + ((long)position * ImageHeader.Unit));
     }
 
     /// <summary>The node of a host that a list of glue names; null when the zone has nothing of it.</summary>
-    internal NodeHeader* Find(GlueEntry* host) => host->Node == 0 ? null : Node(host->Node);
+    internal NodeHeader* Find(GlueEntry* host)
+    {
+        var inBase = (NodeHeader*)(host->Node == 0 ? null : Image + ((long)host->Node * ImageHeader.Unit));
+        if (_changed.Count == 0)
+        {
+            return inBase;
+        }
+
+        byte* name = stackalloc byte[WireName.MaxLength];
+        ReadOnlySpan<byte> held = inBase == null
+            ? new ReadOnlySpan<byte>(GlueEntry.Name(host), host->NameLength)
+            : new ReadOnlySpan<byte>(NodeHeader.Name(inBase), inBase->NameLength);
+        WireName.ToLower(held, new Span<byte>(name, WireName.MaxLength));
+        uint changed = _changed.Find(_arena, host->Hash, name, held.Length);
+        return changed == 0 ? inBase : Present(changed);
+    }
 
     /// <summary>Asks for the slots of the index that <see cref="Approach"/> will read.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -142,6 +228,11 @@ public sealed unsafe class CompiledZone : IDisposable
         // In the reverse tree the name asked is there itself, or its parent is; in a deep one the search begins in the middle.
         int apexLabel = name->Labels - OriginLabels;
         Prefetch.One(NameIndex.HomeSlot(Image, Header, name->Hashes[0]));
+        if (_changed.Count != 0)
+        {
+            Prefetch.One(_changed.HomeSlot(name->Hashes[0]));
+        }
+
         if (apexLabel > 1)
         {
             Prefetch.One(NameIndex.HomeSlot(Image, Header, name->Hashes[1]));
@@ -155,7 +246,7 @@ public sealed unsafe class CompiledZone : IDisposable
     /// </summary>
     internal void Approach(QueryName* name, int lines)
     {
-        uint found = NameIndex.Probe(Image, Header, name->Hashes[0]);
+        uint found = Probe(name, 0);
         int label = 0;
         if (found == 0)
         {
@@ -164,7 +255,7 @@ public sealed unsafe class CompiledZone : IDisposable
             for (int missing = 0; label - missing > 1;)
             {
                 int middle = (label + missing) / 2;
-                uint position = NameIndex.Probe(Image, Header, name->Hashes[middle]);
+                uint position = Probe(name, middle);
                 if (position != 0)
                 {
                     found = position;
@@ -234,5 +325,29 @@ public sealed unsafe class CompiledZone : IDisposable
         relative[1] = (byte)'*';
         Unsafe.CopyBlockUnaligned(relative + 2, name->Lower + start, (uint)length);
         return Find(NameHash.Process.Append(name->Hashes[label], relative), relative, length + 2);
+    }
+
+    /// <summary>The node of a suffix by its hash alone, unless the name has changed; 0 for none.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private uint Probe(QueryName* name, int label)
+    {
+        if (_changed.Count != 0)
+        {
+            int start = name->Offsets[label];
+            uint changed = _changed.Find(_arena, name->Hashes[label], name->Lower + start, name->Length - start - OriginLength);
+            if (changed != 0)
+            {
+                return Present(changed) == null ? 0 : changed;
+            }
+        }
+
+        return NameIndex.Probe(Image, Header, name->Hashes[label]);
+    }
+
+    /// <summary>The node of a changed name; null when the name is gone.</summary>
+    private NodeHeader* Present(uint changed)
+    {
+        var node = (NodeHeader*)(_arena + ((long)changed * ImageHeader.Unit));
+        return node->Flags.Has(NodeFlags.Removed) ? null : node;
     }
 }

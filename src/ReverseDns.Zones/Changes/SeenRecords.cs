@@ -9,13 +9,13 @@ internal sealed unsafe class SeenRecords : IDisposable
     private const int OctetsPerBit = 4;
     private const int Piece = 1 << 20;
 
-    private readonly byte* _start;
+    private readonly CompiledZone _zone;
     private readonly NativeBuffer _bits;
 
-    public SeenRecords(byte* start, long size)
+    public SeenRecords(CompiledZone zone)
     {
-        _start = start;
-        long octets = ((size / OctetsPerBit / 64) + 1) * sizeof(ulong);
+        _zone = zone;
+        long octets = ((zone.OffsetEnd / OctetsPerBit / 64) + 1) * sizeof(ulong);
         _bits = new NativeBuffer(octets);
         for (; octets > 0; octets -= Piece)
         {
@@ -38,7 +38,7 @@ internal sealed unsafe class SeenRecords : IDisposable
 
     public void Dispose() => _bits.Dispose();
 
-    private ref ulong Word(void* place) => ref ((ulong*)_bits.Start)[((byte*)place - _start) / OctetsPerBit / 64];
+    private ref ulong Word(void* place) => ref ((ulong*)_bits.Start)[_zone.OffsetOf(place) / OctetsPerBit / 64];
 
-    private ulong Bit(void* place) => 1UL << (int)(((byte*)place - _start) / OctetsPerBit % 64);
+    private ulong Bit(void* place) => 1UL << (int)(_zone.OffsetOf(place) / OctetsPerBit % 64);
 }

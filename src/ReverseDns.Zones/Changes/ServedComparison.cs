@@ -1,5 +1,6 @@
 using ReverseDns.Protocol;
 using ReverseDns.Zones.Compiled;
+using ReverseDns.Zones.Overlays;
 
 namespace ReverseDns.Zones;
 
@@ -42,7 +43,7 @@ internal sealed unsafe class ServedComparison : IRecordSink, IDisposable
         _served = served;
         _owners = new OwnerSearch(served);
         _records = new NodeRecords(served.Origin);
-        _seen = new SeenRecords(served.Image, served.Size);
+        _seen = new SeenRecords(served);
         _removed = new ZoneContentsBuilder(served.Origin);
         _added = new ZoneContentsBuilder(served.Origin);
         _most = Math.Max(served.RecordCount / MostPart, FewRecords);
@@ -92,7 +93,7 @@ internal sealed unsafe class ServedComparison : IRecordSink, IDisposable
     {
         if (_matched < _served.RecordCount || _newTtls.Count > 0)
         {
-            var nodes = new ImageNodes(_served.Image, _served.Header);
+            var nodes = new ZoneNodes(_served);
             while (!IsFull && nodes.MoveNext())
             {
                 FinishNode(nodes.Current);
@@ -191,6 +192,12 @@ internal sealed unsafe class ServedComparison : IRecordSink, IDisposable
 
     private void FinishNode(NodeHeader* node)
     {
+        // Of a record of the NSEC3 chain whose owner has other data too, the ordinary node has all.
+        if (node->Flags.Has(NodeFlags.Twin))
+        {
+            return;
+        }
+
         ReadOnlySpan<byte> owner = default;
         RRsetEntry* entry = NodeHeader.Entries(node);
         byte* block = NodeHeader.Name(node) + node->NameLength;
@@ -207,15 +214,7 @@ internal sealed unsafe class ServedComparison : IRecordSink, IDisposable
                     continue;
                 }
 
-                if (owner.IsEmpty)
-                {
-                    owner = _records.Owner(node);
-                    if (IsCopy(node, owner))
-                    {
-                        return;
-                    }
-                }
-
+                owner = owner.IsEmpty ? _records.Owner(node) : owner;
                 _removed.Add(owner, records.Type, records.Ttl, records.Rdata);
                 if (seen)
                 {
@@ -226,10 +225,6 @@ internal sealed unsafe class ServedComparison : IRecordSink, IDisposable
 
         IsFull |= _removed.RecordCount > _most || _added.RecordCount > _most;
     }
-
-    /// <summary>True for the node that denial has of an NSEC3 record whose owner has other data too.</summary>
-    private bool IsCopy(NodeHeader* node, ReadOnlySpan<byte> owner) =>
-        _served.Header.Flags.Has(ImageFlags.Nsec3) && _owners.Find(owner) != node;
 
     /// <summary>False when there would not be one SOA at the apex.</summary>
     private bool TryFindSerial(ZoneContents removed, ZoneContents added, out Serial serial)

@@ -1,5 +1,6 @@
 using ReverseDns.Protocol;
 using ReverseDns.Zones.Compiled;
+using ReverseDns.Zones.Overlays;
 
 namespace ReverseDns.Zones;
 
@@ -103,18 +104,12 @@ internal sealed unsafe class ChangeScope : IDisposable
             return;
         }
 
-        var nodes = new ImageNodes(_zone.Image, _zone.Header, top);
+        var nodes = new ZoneNodes(_zone, top);
         while (nodes.MoveNext() && _taken.Count <= MostNames)
         {
-            byte[] below = _records.Owner(nodes.Current).ToArray();
-            if (!WireName.IsAtOrBelow(below, owner))
-            {
-                return;
-            }
-
             if (nodes.Current->RRsetCount > 0)
             {
-                Check(below);
+                Check(_records.Owner(nodes.Current).ToArray());
             }
         }
     }
@@ -161,7 +156,7 @@ internal sealed unsafe class ChangeScope : IDisposable
         if (node != null && node->RRsetCount == 0)
         {
             // That the name exists shows in the first one below it that owns something.
-            var nodes = new ImageNodes(_zone.Image, _zone.Header, node);
+            var nodes = new ZoneNodes(_zone, node);
             while (node->RRsetCount == 0 && nodes.MoveNext())
             {
                 node = nodes.Current;

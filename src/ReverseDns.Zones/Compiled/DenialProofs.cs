@@ -23,14 +23,17 @@ internal unsafe struct DenialProofs
     /// <summary>The name exists and has nothing of the type.</summary>
     public void AddNoData(CompiledZone zone, QueryName* name, NodeHeader* node)
     {
-        bool byHash = zone.Header.Flags.Has(ImageFlags.Nsec3);
-        if (byHash && !node->Flags.Has(NodeFlags.OwnsDenial))
+        if (!zone.Header.Flags.Has(ImageFlags.Nsec3))
         {
-            AddClosestProvable(zone, name, LabelOf(zone, name, node) + 1);
+            Add(NsecChain.Of(zone, node));
+        }
+        else if (Nsec3Search.Matching(zone, node) is not 0 and uint match)
+        {
+            Add(match);
         }
         else
         {
-            Add(zone.DenialNode(node->Denial));
+            AddClosestProvable(zone, name, LabelOf(zone, name, node) + 1);
         }
     }
 
@@ -51,7 +54,7 @@ internal unsafe struct DenialProofs
         {
             int label = AddClosestProvable(zone, name, encloserLabel);
             int length = Wildcard(name, label, name->Length, wildcard);
-            AddHashOf(zone, new ReadOnlySpan<byte>(wildcard, length));
+            Add(Nsec3Search.Covering(zone, new ReadOnlySpan<byte>(wildcard, length)));
             return;
         }
 
@@ -65,7 +68,7 @@ internal unsafe struct DenialProofs
     {
         if (zone.Header.Flags.Has(ImageFlags.Nsec3))
         {
-            AddHashOf(zone, Suffix(name, encloserLabel - 1));
+            Add(Nsec3Search.Covering(zone, Suffix(name, encloserLabel - 1)));
         }
         else
         {
@@ -80,15 +83,15 @@ internal unsafe struct DenialProofs
         if (zone.Header.Flags.Has(ImageFlags.Nsec3))
         {
             AddClosestProvable(zone, name, encloserLabel);
-            if (wildcard->Flags.Has(NodeFlags.OwnsDenial))
+            if (Nsec3Search.Matching(zone, wildcard) is not 0 and uint match)
             {
-                Add(zone.DenialNode(wildcard->Denial));
+                Add(match);
             }
         }
         else
         {
             AddWildcardAnswer(zone, name, encloser, encloserLabel);
-            Add(zone.DenialNode(wildcard->Denial));
+            Add(NsecChain.Of(zone, wildcard));
         }
     }
 
@@ -106,12 +109,12 @@ internal unsafe struct DenialProofs
         for (; label <= apexLabel; label++)
         {
             NodeHeader* node = zone.Find(name, label);
-            if (node != null && node->Flags.Has(NodeFlags.OwnsDenial))
+            if (node != null && Nsec3Search.Matching(zone, node) is not 0 and uint match)
             {
-                Add(zone.DenialNode(node->Denial));
+                Add(match);
                 if (label > 0)
                 {
-                    AddHashOf(zone, Suffix(name, label - 1));
+                    Add(Nsec3Search.Covering(zone, Suffix(name, label - 1)));
                 }
 
                 return label;
@@ -119,16 +122,6 @@ internal unsafe struct DenialProofs
         }
 
         return apexLabel;
-    }
-
-    private void AddHashOf(CompiledZone zone, ReadOnlySpan<byte> name)
-    {
-        Span<byte> hash = stackalloc byte[Nsec3Hash.Length];
-        byte* image = zone.Image;
-        ImageHeader header = zone.Header;
-        var salt = new ReadOnlySpan<byte>(image + ((long)header.Nsec3Salt * ImageHeader.Unit), header.Nsec3SaltLength);
-        Nsec3Hash.Compute(name, salt, header.Nsec3Iterations, hash);
-        Add(zone.DenialNode(Nsec3Hash.Find(image + ((long)header.Nsec3Hashes * ImageHeader.Unit), header.DenialCount, hash, out _)));
     }
 
     private void Add(uint node)

@@ -28,4 +28,7 @@ internal enum NodeFlags : ushort
 
     /// <summary>Beside <see cref="Hashed"/>: the zone has other data at the name, and an ordinary node holds all that this one does.</summary>
     Twin = 128,
+
+    /// <summary>In an overlay: the name is gone.</summary>
+    Removed = 256,
 }

@@ -1,6 +1,3 @@
-using System.Buffers.Binary;
-using ReverseDns.Protocol;
-
 namespace ReverseDns.Zones.Compiled;
 
 /// <summary>
@@ -10,44 +7,22 @@ namespace ReverseDns.Zones.Compiled;
 internal sealed unsafe class Nsec3Chain : IDisposable
 {
     private readonly ZoneContents _contents;
-    private readonly byte[] _salt = [];
-    private readonly ushort _iterations;
+    private readonly Nsec3Parameters? _parameters;
     private readonly NativeBuffer _hashes = new(1 << 12);
     private readonly NativeBuffer _positions = new(1 << 12);
 
     public Nsec3Chain(ZoneContents contents)
     {
         _contents = contents;
-        HasParameters = contents.TryFind(contents.Origin.Wire, RecordType.NSEC3PARAM, out RRsetView parameters)
-            && TryReadParameters(parameters, out _iterations, out _salt);
+        _parameters = Nsec3Parameters.Of(contents);
     }
 
     /// <summary>At least one record of the chain has been added.</summary>
     public bool IsPresent => _hashes.Length > 0;
 
-    private bool HasParameters { get; }
-
     /// <summary>Says whether an owner, given by the positions of its records, is part of the chain.</summary>
-    public Nsec3Owner RoleOf(ReadOnlySpan<byte> relative, int first, int end)
-    {
-        Span<byte> hash = stackalloc byte[Nsec3Hash.Length];
-        if (!HasParameters || relative.IsEmpty || relative[0] + 1 != relative.Length
-            || !Nsec3Hash.TryDecode(relative[1..], hash))
-        {
-            return Nsec3Owner.None;
-        }
-
-        bool inChain = false;
-        bool others = false;
-        for (int at = first; at < end; at++)
-        {
-            PackedRecord* record = _contents.Record(at);
-            inChain |= record->Type == RecordType.NSEC3 && HasOurParameters(PackedRecord.Rdata(record));
-            others |= record->Type is not (RecordType.NSEC3 or RecordType.RRSIG);
-        }
-
-        return !inChain ? Nsec3Owner.None : others ? Nsec3Owner.WithOthers : Nsec3Owner.Alone;
-    }
+    public Nsec3Owner RoleOf(ReadOnlySpan<byte> relative, int first, int end) =>
+        _parameters?.RoleOf(_contents, relative, first, end) ?? Nsec3Owner.None;
 
     /// <summary>Owners come in canonical order, which is the order of their hashes.</summary>
     public void Add(ReadOnlySpan<byte> relative, uint position)
@@ -58,17 +33,18 @@ internal sealed unsafe class Nsec3Chain : IDisposable
 
     public void Append(NativeBuffer image, NativeBuffer names, ref ImageHeader header)
     {
+        ReadOnlySpan<byte> salt = _parameters!.Salt;
         image.Align(ImageHeader.Unit);
         header.Flags |= ImageFlags.Nsec3;
-        header.Nsec3Iterations = _iterations;
+        header.Nsec3Iterations = _parameters.Iterations;
         header.DenialCount = (uint)(_positions.Length / sizeof(uint));
         header.Denial = (uint)(image.Length / ImageHeader.Unit);
         image.Append(new ReadOnlySpan<byte>(_positions.Start, (int)_positions.Length));
         header.Nsec3Hashes = (uint)(image.Length / ImageHeader.Unit);
         image.Append(new ReadOnlySpan<byte>(_hashes.Start, (int)_hashes.Length));
         header.Nsec3Salt = (uint)(image.Length / ImageHeader.Unit);
-        header.Nsec3SaltLength = (byte)_salt.Length;
-        image.Append(_salt);
+        header.Nsec3SaltLength = (byte)salt.Length;
+        image.Append(salt);
         image.Align(ImageHeader.Unit);
         TieNames(image, names, header.DenialCount);
     }
@@ -81,7 +57,6 @@ internal sealed unsafe class Nsec3Chain : IDisposable
 
     private void TieNames(NativeBuffer image, NativeBuffer names, uint count)
     {
-        Span<byte> name = stackalloc byte[WireName.MaxLength];
         Span<byte> hash = stackalloc byte[Nsec3Hash.Length];
         ReadOnlySpan<byte> origin = _contents.Origin.Wire;
         var entries = (IndexedName*)names.Start;
@@ -93,34 +68,9 @@ internal sealed unsafe class Nsec3Chain : IDisposable
                 continue;
             }
 
-            var relative = new ReadOnlySpan<byte>(NodeHeader.Name(node), node->NameLength);
-            WireName.ToLower(relative, name);
-            WireName.ToLower(origin, name[relative.Length..]);
-            Nsec3Hash.Compute(name[..(relative.Length + origin.Length)], _salt, _iterations, hash);
+            Nsec3Parameters.Hash(node, origin, _parameters!.Salt, _parameters.Iterations, hash);
             node->Denial = Nsec3Hash.Find(_hashes.Start, count, hash, out bool isMatch);
             node->Flags = (node->Flags & ~NodeFlags.OwnsDenial) | (isMatch ? NodeFlags.OwnsDenial : NodeFlags.None);
         }
-    }
-
-    private bool HasOurParameters(ReadOnlySpan<byte> rdata) =>
-        rdata[0] == 1 && BinaryPrimitives.ReadUInt16BigEndian(rdata[2..]) == _iterations
-        && rdata.Slice(5, rdata[4]).SequenceEqual(_salt);
-
-    private static bool TryReadParameters(in RRsetView rrset, out ushort iterations, out byte[] salt)
-    {
-        for (int i = 0; i < rrset.Count; i++)
-        {
-            ReadOnlySpan<byte> rdata = rrset.Rdata(i);
-            if (rdata is [1, 0, ..])
-            {
-                iterations = BinaryPrimitives.ReadUInt16BigEndian(rdata[2..]);
-                salt = rdata.Slice(5, rdata[4]).ToArray();
-                return true;
-            }
-        }
-
-        iterations = 0;
-        salt = [];
-        return false;
     }
 }

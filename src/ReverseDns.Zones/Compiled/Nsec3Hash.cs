@@ -29,6 +29,13 @@ internal static unsafe class Nsec3Hash
     /// <summary>The index of the record whose hash this is or, in the circle of the chain, the one before it.</summary>
     public static uint Find(byte* hashes, uint count, ReadOnlySpan<byte> hash, out bool isMatch)
     {
+        long index = FindBefore(hashes, count, hash, out isMatch);
+        return (uint)(index < 0 ? count - 1 : index);
+    }
+
+    /// <summary>The index of the record whose hash this is or of the last before it; -1 when it is before all.</summary>
+    public static long FindBefore(byte* hashes, uint count, ReadOnlySpan<byte> hash, out bool isMatch)
+    {
         ulong wanted = BinaryPrimitives.ReadUInt64BigEndian(hash);
         long low = 0;
         long high = count;
@@ -42,7 +49,7 @@ internal static unsafe class Nsec3Hash
             if (order == 0)
             {
                 isMatch = true;
-                return (uint)middle;
+                return middle;
             }
 
             if (order < 0)
@@ -55,7 +62,7 @@ internal static unsafe class Nsec3Hash
             }
         }
 
-        return (uint)(low == 0 ? count - 1 : low - 1);
+        return low - 1;
     }
 
     /// <summary>Reads the hash out of the first label of an NSEC3 record's owner.</summary>

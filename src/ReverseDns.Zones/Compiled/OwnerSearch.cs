@@ -32,21 +32,20 @@ internal sealed unsafe class OwnerSearch(CompiledZone zone)
         }
 
         NodeHeader* node = zone.Find(hash, lower, relative.Length);
-        return node == null && labels == 1 ? FindHashed(relative) : node;
+        return labels == 1 && (node == null || node->RRsetCount == 0) ? FindHashed(relative, node) : node;
     }
 
-    /// <summary>The node of the NSEC3 record whose owner's label, and nothing else, has this name.</summary>
+    /// <summary>The node of the NSEC3 record whose owner's label this is.</summary>
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private NodeHeader* FindHashed(ReadOnlySpan<byte> label)
+    private NodeHeader* FindHashed(ReadOnlySpan<byte> label, NodeHeader* otherwise)
     {
         Span<byte> hash = stackalloc byte[Nsec3Hash.Length];
-        if (!zone.Header.Flags.Has(ImageFlags.Nsec3) || !Nsec3Hash.TryDecode(label[1..], hash))
+        if (!zone.Header.Flags.Has(ImageFlags.Nsec3) || !Nsec3Parameters.TryReadOwner(label, hash))
         {
-            return null;
+            return otherwise;
         }
 
-        byte* hashes = zone.Image + ((long)zone.Header.Nsec3Hashes * ImageHeader.Unit);
-        uint index = Nsec3Hash.Find(hashes, zone.Header.DenialCount, hash, out bool isMatch);
-        return isMatch ? zone.Node(zone.DenialNode(index)) : null;
+        uint match = Nsec3Search.WithHash(zone, hash, out _, out _);
+        return match == 0 ? otherwise : zone.Node(match);
     }
 }

@@ -326,7 +326,7 @@ internal unsafe ref struct Responder
         }
         else if (_negative)
         {
-            var soa = (RRsetEntry*)(_zone.Image + ((long)_zone.Header.NegativeSoa * ImageHeader.Unit));
+            var soa = (RRsetEntry*)_zone.At(_zone.Header.NegativeSoa);
             _truncated = !_writer.TryWrite(soa, (byte*)(soa + 1), _writer.Apex, _signed, ref _authorities);
         }
 

@@ -1,4 +1,3 @@
-using System.Buffers.Binary;
 using ReverseDns.Protocol;
 
 namespace ReverseDns.Zones.Compiled;
@@ -16,7 +15,7 @@ internal sealed unsafe class ZoneCompiler : IDisposable
     private readonly NativeBuffer _image;
     private readonly NativeBuffer _names = new(1 << 16);
     private readonly NativeBuffer _denial = new(1 << 12);
-    private readonly RRsetEncoder _encoder;
+    private readonly NodeWriter _nodes;
     private readonly Nsec3Chain _nsec3;
     private readonly GlueCompiler _glue;
     private readonly NativeBuffer _delegations = new(1 << 12);
@@ -33,7 +32,7 @@ internal sealed unsafe class ZoneCompiler : IDisposable
         _contents = contents;
         _hash = hash;
         _image = image;
-        _encoder = new RRsetEncoder(contents.Origin);
+        _nodes = new NodeWriter(contents);
         _nsec3 = new Nsec3Chain(contents);
         _glue = new GlueCompiler(contents.Origin, hash);
     }
@@ -59,7 +58,7 @@ internal sealed unsafe class ZoneCompiler : IDisposable
     {
         _names.Dispose();
         _denial.Dispose();
-        _encoder.Dispose();
+        _nodes.Dispose();
         _nsec3.Dispose();
         _glue.Dispose();
         _delegations.Dispose();
@@ -79,7 +78,10 @@ internal sealed unsafe class ZoneCompiler : IDisposable
         header.Apex = _path[0].Node;
         header.Nodes = (uint)(_names.Length / sizeof(IndexedName));
         NameIndex.Append(_image, _names, ref header);
-        AppendNegativeSoa(ref header);
+        _image.Align(ImageHeader.Unit);
+        header.NegativeSoa = Position();
+        header.Serial = _nodes.AppendNegativeSoa(_image);
+        _image.Align(ImageHeader.Unit);
         if (_nsec3.IsPresent)
         {
             _nsec3.Append(_image, _names, ref header);
@@ -228,33 +230,17 @@ internal sealed unsafe class ZoneCompiler : IDisposable
         node->Labels = 1;
     }
 
-    /// <summary>Writes header, entries, name and blocks; returns what can be told from the RRsets alone.</summary>
     private NodeFlags WriteNode(ReadOnlySpan<byte> relative, int first, int end)
     {
-        var layout = NodeLayout.Of(_contents, first, end);
         long start = _image.Length;
-        int fixedLength = sizeof(NodeHeader) + (layout.Entries * sizeof(RRsetEntry));
-        new Span<byte>(_image.Append(fixedLength), fixedLength).Clear();
-        _image.Append(relative);
-        for (int i = 0; i < layout.Entries; i++)
-        {
-            RRsetEntry entry = default;
-            layout.AppendEntry(_encoder, _image, i, ref entry);
-            ((RRsetEntry*)(_image.Start + start + sizeof(NodeHeader)))[i] = entry;
-        }
-
-        var node = (NodeHeader*)(_image.Start + start);
-        node->RRsetCount = (ushort)layout.Entries;
-        node->NameLength = (byte)relative.Length;
+        NodeLayout layout = _nodes.Append(_image, relative, first, end);
         _ownsNsec = layout.Has(RecordType.NSEC);
         if (layout.Find(RecordType.NS) is >= 0 and int nameServers && NamesHostInside(nameServers))
         {
             *(uint*)_delegations.Append(sizeof(uint)) = (uint)(start / ImageHeader.Unit);
         }
 
-        return (layout.Has(RecordType.NS) ? NodeFlags.Cut : NodeFlags.None)
-            | (layout.Has(RecordType.DNAME) ? NodeFlags.Dname : NodeFlags.None)
-            | (relative.ContainsAnyInRange((byte)'A', (byte)'Z') ? NodeFlags.HasUpperCase : NodeFlags.None);
+        return ((NodeHeader*)(_image.Start + start))->Flags;
     }
 
     private bool NamesHostInside(int nameServers)
@@ -296,30 +282,6 @@ internal sealed unsafe class ZoneCompiler : IDisposable
                 ((NodeHeader*)At(position))->LastOrGlue = glue;
             }
         }
-    }
-
-    private void AppendNegativeSoa(ref ImageHeader header)
-    {
-        if (!_contents.TryFind(_contents.Origin.Wire, RecordType.SOA, out RRsetView soa))
-        {
-            throw new InvalidOperationException($"Zone {_contents.Origin} has no SOA at its apex");
-        }
-
-        ReadOnlySpan<byte> rdata = soa.Rdata(0);
-        uint ttl = Math.Min(soa.Ttl, BinaryPrimitives.ReadUInt32BigEndian(rdata[^4..]));
-        header.Serial = BinaryPrimitives.ReadUInt32BigEndian(rdata[^20..]);
-        _image.Align(ImageHeader.Unit);
-        header.NegativeSoa = Position();
-        _image.Append(sizeof(RRsetEntry));
-        RRsetEntry entry = default;
-        _encoder.AppendRecords(_image, soa, ttl, ref entry);
-        if (_contents.TryFind(_contents.Origin.Wire, RecordType.RRSIG, out RRsetView signatures))
-        {
-            RRsetEncoder.AppendSignatures(_image, signatures, RecordType.SOA, ttl, ref entry);
-        }
-
-        *(RRsetEntry*)At(header.NegativeSoa) = entry;
-        _image.Align(ImageHeader.Unit);
     }
 
     private ulong HashOf(ReadOnlySpan<byte> relative, int depth)

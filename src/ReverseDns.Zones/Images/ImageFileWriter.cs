@@ -11,11 +11,19 @@ internal sealed unsafe class ImageFileWriter : IDisposable
     private static readonly byte[] Padding = new byte[ImageFileHeader.ImageAlignment];
 
     private readonly List<CompiledZone> _zones = [];
+    private readonly List<CompiledZone> _merged = [];
     private readonly NativeBuffer _directory = new(1 << 16);
 
     /// <param name="source">What <see cref="ZoneImage.Source"/> gives back.</param>
     public void Add(CompiledZone zone, ReadOnlySpan<byte> source)
     {
+        if (zone.Overlay is not null)
+        {
+            // A file has no place for what has changed since the base image.
+            zone = zone.Merge();
+            _merged.Add(zone);
+        }
+
         ReadOnlySpan<byte> origin = zone.Origin.Wire;
         var entry = new ImageFileEntry
         {
@@ -63,7 +71,11 @@ internal sealed unsafe class ImageFileWriter : IDisposable
         });
     }
 
-    public void Dispose() => _directory.Dispose();
+    public void Dispose()
+    {
+        _directory.Dispose();
+        _merged.ForEach(zone => zone.Dispose());
+    }
 
     /// <summary>Fills in where each image starts; returns where the file ends.</summary>
     private long Place()

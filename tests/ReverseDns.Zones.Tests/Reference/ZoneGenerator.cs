@@ -79,7 +79,8 @@ public sealed class ZoneGenerator(Dice dice, DomainName? within = null)
             ? Signing.OptOutKeepingNonTerminals
             : Signing.OptOut;
 
-    private void AddSomething(List<ResourceRecord> records, DomainName owner, DomainName origin)
+    /// <summary>The SOA is the first of the records.</summary>
+    internal void AddSomething(List<ResourceRecord> records, DomainName owner, DomainName origin)
     {
         switch (dice.Throw(16))
         {
@@ -120,7 +121,7 @@ public sealed class ZoneGenerator(Dice dice, DomainName? within = null)
     }
 
     /// <summary>A cut with one to five name servers below it, beside it or far away; often with glue, sometimes with DS.</summary>
-    private void AddCut(List<ResourceRecord> records, DomainName cut)
+    internal void AddCut(List<ResourceRecord> records, DomainName cut)
     {
         for (int servers = dice.OneIn(8) ? 12 : 1 + dice.Throw(3); servers > 0; servers--)
         {
@@ -171,7 +172,7 @@ public sealed class ZoneGenerator(Dice dice, DomainName? within = null)
     /// Takes out what no zone may have: CNAME beside anything (RFC 1034, section 3.6.2), more than one CNAME or DNAME,
     /// DNAME at a cut (RFC 6672, section 2.3).
     /// </summary>
-    private static List<ResourceRecord> Legal(DomainName origin, List<ResourceRecord> records)
+    internal static List<ResourceRecord> Legal(DomainName origin, List<ResourceRecord> records)
     {
         bool Other(ResourceRecord record, Func<ResourceRecord, bool> isBad) => records.Exists(other =>
             !ReferenceEquals(other, record) && other.Owner == record.Owner && isBad(other));
