@@ -14,5 +14,6 @@ public enum ResponseCode
     BadVers = 16,
     BadKey = 17,
     BadTime = 18,
+    BadTrunc = 22,
     BadCookie = 23,
 }
