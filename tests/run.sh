@@ -17,7 +17,7 @@ esac
 
 packages=(
   nsd knot knot-dnsutils knot-dnssecutils bind9 bind9-utils bind9-dnsutils
-  ldnsutils python3-dnspython dnsperf
+  ldnsutils python3-dnspython dnsperf validns
 )
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT

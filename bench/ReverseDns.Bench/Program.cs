@@ -14,6 +14,8 @@ switch (args)
         return RequestBenchmark.Run(rest);
     case ["change"]:
         return ChangeBenchmark.Run();
+    case ["sign", .. string[] rest]:
+        return SignBenchmark.Run(rest);
     case ["registry", string statistics, string folder]:
         return HolderNameServers.Run(statistics, folder);
     case ["zones", string folder, string addresses]:
@@ -43,6 +45,8 @@ switch (args)
                    answer                   what an answer costs, in one zone and in tens of thousands
                    request                  reading, looking up and composing, by BenchmarkDotNet, with octets allocated
                    change                   what a change costs in a zone of a million names
+                   sign [THREADS [FILE ORIGIN]]
+                                            sign 60,000 delegations, or a file, with NSEC, NSEC3 and opt-out
                    registry FILE FOLDER     a plan and name servers for rdns build, from statistics
                    zones FOLDER ADDRESSES   the zones and questions of bench/run.sh
                    whole-ipv4 FOLDER        a zone that delegates every /24 of IPv4, and questions for it

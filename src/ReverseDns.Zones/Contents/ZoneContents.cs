@@ -28,6 +28,10 @@ public sealed unsafe class ZoneContents : IDisposable
     /// <summary>Octets the records take.</summary>
     public long Size => _records.Length + _order.Length;
 
+    internal NativeBuffer Records => _records;
+
+    internal NativeBuffer Order => _order;
+
     public RRsetEnumerator GetEnumerator() => new(this);
 
     /// <summary>Finds an RRset by binary search.</summary>

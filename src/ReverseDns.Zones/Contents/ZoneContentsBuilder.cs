@@ -53,6 +53,21 @@ public sealed unsafe class ZoneContentsBuilder(DomainName origin, long expectedS
 
     public void Add(ResourceRecord record) => Add(record.Owner.Wire, record.Type, record.Ttl, record.Rdata.Span);
 
+    /// <summary>Adds all records of another builder of the zone, which stays as it is.</summary>
+    public void Add(ZoneContentsBuilder other)
+    {
+        ArgumentNullException.ThrowIfNull(other);
+        ObjectDisposedException.ThrowIf(other._records is null, other);
+        Append(other.Origin, other._records, other._order!, other.RecordCount);
+    }
+
+    /// <summary>Adds all records of other contents of the zone.</summary>
+    public void Add(ZoneContents other)
+    {
+        ArgumentNullException.ThrowIfNull(other);
+        Append(other.Origin, other.Records, other.Order, other.RecordCount);
+    }
+
     /// <summary>
     /// Puts the records into canonical order, drops those that stand there twice, and hands them over: the builder is
     /// empty afterwards and cannot be used again.
@@ -64,6 +79,27 @@ public sealed unsafe class ZoneContentsBuilder(DomainName origin, long expectedS
         _records = null;
         _order = null;
         return contents;
+    }
+
+    private void Append(DomainName zone, NativeBuffer records, NativeBuffer order, int count)
+    {
+        ObjectDisposedException.ThrowIf(_records is null, this);
+        if (zone != Origin)
+        {
+            throw new ArgumentException($"{zone} and {Origin} are different zones", nameof(zone));
+        }
+
+        uint shift = (uint)(_records.Length / PackedRecord.Alignment);
+        int length = checked((int)records.Length);
+        Buffer.MemoryCopy(records.Start, _records.Append(length), length, length);
+        var indexes = new Span<uint>(_order!.Append(count * sizeof(uint)), count);
+        new ReadOnlySpan<uint>(order.Start, count).CopyTo(indexes);
+        foreach (ref uint index in indexes)
+        {
+            index += shift;
+        }
+
+        RecordCount += count;
     }
 
     public void Dispose()

@@ -1,0 +1,24 @@
+using ReverseDns.Dnssec.Signing;
+using ReverseDns.Protocol;
+using ReverseDns.Zones;
+
+namespace ReverseDns.Dnssec;
+
+/// <summary>
+/// Signs versions of a zone (RFC 4035, section 2; RFC 5155, section 7.1). What a signer has added to the contents before is
+/// left out and made anew, but a signature that fits and has time left stays. The keys belong to the caller.
+/// </summary>
+public sealed class ZoneSigner(ZoneKeys keys, SigningOptions options)
+{
+    /// <summary>Signs a whole zone.</summary>
+    /// <param name="contents">Checked: one SOA, at the apex.</param>
+    /// <param name="serial">Of the signed version.</param>
+    /// <param name="before">The signed version before this one, whose signatures may stay.</param>
+    public ZoneContents Sign(ZoneContents contents, Serial serial, DateTimeOffset now, ZoneContents? before = null)
+    {
+        ArgumentNullException.ThrowIfNull(contents);
+        using ZoneContents whole = UnsignedRecords.Make(contents, keys, options.Denial, serial);
+        var plan = new SigningPlan(contents.Origin, keys, options, now);
+        return new SigningPass(plan, whole, before).Run(Math.Max(options.Threads, 1));
+    }
+}

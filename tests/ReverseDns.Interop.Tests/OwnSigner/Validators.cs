@@ -1,0 +1,34 @@
+using ReverseDns.Interop.Tests.Peers;
+using ReverseDns.Zones;
+
+namespace ReverseDns.Interop.Tests.OwnSigner;
+
+/// <summary>Other people's programs that say whether a signed zone is right.</summary>
+public static class Validators
+{
+    /// <summary>Asks all of them; throws with what the first one says that refuses.</summary>
+    /// <param name="hasCsk">One key has the flag SEP and signs all.</param>
+    /// <param name="isRsa">Of the algorithms in use validns knows RSA alone.</param>
+    public static async Task AcceptAsync(ZoneContents zone, bool hasCsk, bool isRsa)
+    {
+        string folder = Directory.CreateTempSubdirectory("rdns-validate-").FullName;
+        try
+        {
+            string origin = zone.Origin.ToString();
+            string file = Path.Combine(folder, "zone");
+            ZoneFileWriter.Write(zone, file);
+            await Programs.RunAsync(folder, "ldns-verify-zone", "-V", "1", file);
+            await Programs.RunAsync(folder, "dnssec-verify", [.. hasCsk ? (string[])["-z"] : [], "-q", "-o", origin, file]);
+            await Programs.RunAsync(folder, "kzonecheck", "-o", origin, "-d", "on", file);
+            await Programs.RunAsync(folder, "named-checkzone", "-i", "local", "-k", "ignore", "-q", origin, file);
+            if (isRsa)
+            {
+                await Programs.RunAsync(folder, "validns", "-z", origin, file);
+            }
+        }
+        finally
+        {
+            Directory.Delete(folder, recursive: true);
+        }
+    }
+}
