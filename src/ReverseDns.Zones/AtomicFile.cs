@@ -4,7 +4,7 @@ using Microsoft.Win32.SafeHandles;
 namespace ReverseDns.Zones;
 
 /// <summary>Writes files so that a reader, and the disk after a crash, has the old one or the new one and nothing between.</summary>
-internal static partial class AtomicFile
+public static partial class AtomicFile
 {
     private const int BufferSize = 1 << 20;
 

@@ -14,7 +14,7 @@ internal static class PublicKeyEncoding
     private const int LargestRsaExponent = 8;
 
     private const byte Uncompressed = 4;
-    private const string RsaOid = "1.2.840.113549.1.1.1";
+    public const string RsaOid = "1.2.840.113549.1.1.1";
     private const string EllipticCurveOid = "1.2.840.10045.2.1";
 
     /// <summary>Null unless the octets are a key of the algorithm.</summary>
@@ -28,6 +28,16 @@ internal static class PublicKeyEncoding
         }
 
         return publicKey.Length == traits.PublicLength ? CurveInfo(traits, publicKey) : null;
+    }
+
+    /// <summary>Whether a key that OpenSSL wrote is one of the algorithm.</summary>
+    public static bool IsOf(AlgorithmTraits traits, ReadOnlyMemory<byte> info)
+    {
+        AsnReader identifier = new AsnReader(info, AsnEncodingRules.DER).ReadSequence().ReadSequence();
+        string oid = identifier.ReadObjectIdentifier();
+        return traits.IsRsa ? oid.Equals(RsaOid, StringComparison.Ordinal)
+            : (!traits.IsEcdsa || oid.Equals(EllipticCurveOid, StringComparison.Ordinal))
+                && (traits.IsEcdsa ? identifier.ReadObjectIdentifier() : oid).Equals(traits.CurveOid, StringComparison.Ordinal);
     }
 
     public static byte[] FromInfo(AlgorithmTraits traits, ReadOnlyMemory<byte> info)
