@@ -16,6 +16,8 @@ switch (args)
         return ChangeBenchmark.Run();
     case ["sign", .. string[] rest]:
         return SignBenchmark.Run(rest);
+    case ["transfer"]:
+        return await TransferBenchmark.RunAsync();
     case ["registry", string statistics, string folder]:
         return HolderNameServers.Run(statistics, folder);
     case ["zones", string folder, string addresses]:
@@ -47,6 +49,7 @@ switch (args)
                    change                   what a change costs in a zone of a million names
                    sign [THREADS [FILE ORIGIN]]
                                             sign 60,000 delegations, or a file, with NSEC, NSEC3 and opt-out
+                   transfer                 a million PTR records over TCP of this machine, signed and not
                    registry FILE FOLDER     a plan and name servers for rdns build, from statistics
                    zones FOLDER ADDRESSES   the zones and questions of bench/run.sh
                    whole-ipv4 FOLDER        a zone that delegates every /24 of IPv4, and questions for it

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
+using ReverseDns.Transfer;
 using ReverseDns.Zones;
 
 namespace ReverseDns.Server;
@@ -13,12 +14,15 @@ public sealed class DnsServer : IAsyncDisposable
     private readonly ServerOptions _options;
     private readonly ZoneStore _zones;
     private readonly TimeProvider _clock;
+    private readonly TransferResponder? _transfers;
     private readonly List<IWorker> _workers = [];
     private readonly List<WorkerCounters> _counters = [];
     private readonly List<Task> _running = [];
     private bool _isDisposed;
 
-    public DnsServer(ServerOptions options, ZoneStore zones, TimeProvider? clock = null)
+    /// <param name="transfers">Gives zones to secondaries and knows the keys of signed requests; null: nobody gets any.</param>
+    public DnsServer(
+        ServerOptions options, ZoneStore zones, TimeProvider? clock = null, TransferResponder? transfers = null)
     {
         ArgumentNullException.ThrowIfNull(options);
         ArgumentNullException.ThrowIfNull(zones);
@@ -31,6 +35,7 @@ public sealed class DnsServer : IAsyncDisposable
         _options = options;
         _zones = zones;
         _clock = clock ?? TimeProvider.System;
+        _transfers = transfers;
     }
 
     /// <summary>The addresses answered on, free ports filled in; empty before <see cref="Start"/>.</summary>
@@ -139,13 +144,13 @@ public sealed class DnsServer : IAsyncDisposable
 
     private IWorker ForUdp(Socket socket, bool isWildcard, WorkerCounters counters) =>
         _options.PlainSockets
-            ? new PlainUdpWorker(socket, _options, _zones, counters)
-            : new UdpWorker(socket, isWildcard, _options, _zones, counters);
+            ? new PlainUdpWorker(socket, _options, _zones, counters, _transfers)
+            : new UdpWorker(socket, isWildcard, _options, _zones, counters, _transfers);
 
     private IWorker ForTcp(Socket[] listeners, WorkerCounters counters) =>
         _options.PlainSockets
-            ? new PlainTcpWorker(listeners, _options, _zones, _clock, counters)
-            : new TcpWorker(listeners, _options, _zones, _clock, counters);
+            ? new PlainTcpWorker(listeners, _options, _zones, _clock, counters, _transfers)
+            : new TcpWorker(listeners, _options, _zones, _clock, counters, _transfers);
 
     private void Launch(Func<WorkerCounters, IWorker> create, string name, int? core)
     {

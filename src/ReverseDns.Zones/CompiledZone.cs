@@ -110,14 +110,33 @@ public sealed unsafe class CompiledZone : IDisposable
     public ZoneContents ToContents()
     {
         using var builder = new ZoneContentsBuilder(Origin, Size);
+        CopyTo(builder);
+        return builder.Build();
+    }
+
+    /// <summary>
+    /// Hands over the records as <see cref="ToContents"/> has them, in canonical order, until the sink is full. It may take
+    /// long, so whoever has not got the zone to himself has it in use meanwhile (<see cref="TryBeginUse"/>).
+    /// </summary>
+    public void CopyTo(IRecordSink sink)
+    {
+        ArgumentNullException.ThrowIfNull(sink);
         var records = new NodeRecords(Origin);
         var nodes = new ZoneNodes(this);
-        while (nodes.MoveNext())
+        while (!sink.IsFull && nodes.MoveNext())
         {
-            records.AddTo(builder, nodes.Current);
+            records.AddTo(sink, nodes.Current);
         }
+    }
 
-        return builder.Build();
+    /// <summary>The RDATA of the SOA at the apex. For whoever has the zone in use.</summary>
+    public byte[] ReadSoa(out uint ttl)
+    {
+        RRsetEntry* entry = NodeHeader.Find(Node(Header.Apex), RecordType.SOA, out byte* block);
+        BlockReader records = new NodeRecords(Origin).Read(entry, block);
+        records.MoveNext();
+        ttl = records.Ttl;
+        return records.Rdata.ToArray();
     }
 
     /// <summary>
@@ -149,7 +168,7 @@ public sealed unsafe class CompiledZone : IDisposable
     /// Keeps the image from being given back until <see cref="EndUse"/>, for readers that are not in a
     /// <see cref="ZoneTable"/>; false when it has been given back already.
     /// </summary>
-    internal bool TryBeginUse()
+    public bool TryBeginUse()
     {
         bool added = false;
         try
@@ -164,7 +183,7 @@ public sealed unsafe class CompiledZone : IDisposable
         return added;
     }
 
-    internal void EndUse() => _memory.DangerousRelease();
+    public void EndUse() => _memory.DangerousRelease();
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal byte* At(uint position) =>

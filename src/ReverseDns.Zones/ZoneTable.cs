@@ -60,6 +60,24 @@ public sealed unsafe class ZoneTable
             : throw new ArgumentException($"Zone {twice.Origin} stands there twice", nameof(zones));
     }
 
+    /// <summary>The zone with just this origin, whatever its case; null when there is none.</summary>
+    public ServedZone? Find(ReadOnlySpan<byte> origin)
+    {
+        Unsafe.SkipInit(out PreparedQuestion question);
+        if (!PreparedQuestion.TryReadName(&question, origin, out _))
+        {
+            return null;
+        }
+
+        fixed (byte* wire = origin)
+        {
+            QueryName.Fill(&question.Name, wire, NameHash.Process);
+        }
+
+        int zone = Probe(&question.Name, 0);
+        return zone < 0 ? null : _zones[zone];
+    }
+
     /// <summary>
     /// Writes the answer, authority and additional sections behind the question and their counts into the header;
     /// nothing else of the header is touched. RRsets that do not fit are left out whole. Allocates nothing and

@@ -14,6 +14,9 @@ internal enum ExchangeState
     /// <summary>The client does not read its answers.</summary>
     Blocked,
 
+    /// <summary>A transfer has been granted: the connection is for a <see cref="TransferRun"/> until that has ended.</summary>
+    Transfer,
+
     /// <summary>To be closed.</summary>
     Over,
 }

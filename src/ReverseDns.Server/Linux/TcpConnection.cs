@@ -12,6 +12,8 @@ internal struct TcpConnection
     public int Older;
     public int Newer;
 
+    /// <summary>The client's address.</summary>
+    public UInt128 Address;
     public UInt128 Prefix;
     public bool IsIpv6;
 

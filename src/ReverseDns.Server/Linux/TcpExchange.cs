@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using System.Runtime.InteropServices;
+using ReverseDns.Transfer;
 using ReverseDns.Zones;
 
 namespace ReverseDns.Server;
@@ -24,6 +25,9 @@ internal sealed unsafe class TcpExchange : IDisposable
     private readonly byte* _input = (byte*)NativeMemory.AlignedAlloc(InputSize, 64);
     private readonly byte* _output = (byte*)NativeMemory.AlignedAlloc(OutputSize, 64);
     private int _filled;
+    private ZoneTransfer? _transfer;
+    private byte[] _first = [];
+    private byte[] _rest = [];
 
     public TcpExchange(RequestHandler handler, ZoneReader zones, HeldBudget budget, int maxRequests)
     {
@@ -71,6 +75,31 @@ internal sealed unsafe class TcpExchange : IDisposable
             : Answer(connection, TakeInput(connection));
     }
 
+    /// <summary>What was granted last (<see cref="ExchangeState.Transfer"/>), to be run on the connection.</summary>
+    public TransferRun TakeTransfer(TcpConnection* connection)
+    {
+        var run = new TransferRun(_transfer!, connection->Descriptor, _first)
+        {
+            Address = connection->Address,
+            IsIpv6 = connection->IsIpv6,
+            Requests = connection->Requests,
+            Rest = _rest,
+        };
+        (_transfer, _first, _rest) = (null, [], []);
+        return run;
+    }
+
+    /// <summary>Goes on with a connection after its transfer: with the requests that came behind it.</summary>
+    public ExchangeOutcome GoOn(TcpConnection* connection, ReadOnlySpan<byte> rest)
+    {
+        fixed (byte* octets = rest)
+        {
+            return _budget.TryHold(ref connection->Input, octets, rest.Length)
+                ? Answer(connection, TakeInput(connection))
+                : new ExchangeOutcome(ExchangeState.Over, Requests: 0);
+        }
+    }
+
     public void Release(TcpConnection* connection)
     {
         _budget.Release(ref connection->Input);
@@ -79,6 +108,7 @@ internal sealed unsafe class TcpExchange : IDisposable
 
     public void Dispose()
     {
+        _transfer?.Dispose();
         _zones.Dispose();
         NativeMemory.AlignedFree(_input);
         NativeMemory.AlignedFree(_output);
@@ -95,7 +125,7 @@ internal sealed unsafe class TcpExchange : IDisposable
     {
         try
         {
-            return Answer(connection, received, new ClientContext(_zones.Enter(), Transport.Tcp, connection->IsIpv6));
+            return Answer(connection, received, new ClientContext(_zones.Enter(), Transport.Tcp, connection->IsIpv6, connection->Address));
         }
         finally
         {
@@ -121,6 +151,11 @@ internal sealed unsafe class TcpExchange : IDisposable
             isEnding = !AnswerOne(new ReadOnlySpan<byte>(_input + position + FrameLength, length), in client);
             position += FrameLength + length;
             isEnding |= ++requests + connection->Requests >= _maxRequests;
+            if (_transfer is not null)
+            {
+                return HandOver(connection, position, received, requests);
+            }
+
             if (OutputSize - _filled < LargestFrame)
             {
                 unsent = Flush(connection->Descriptor);
@@ -140,12 +175,30 @@ internal sealed unsafe class TcpExchange : IDisposable
         int length = _handler.Handle(request, new Span<byte>(frame + FrameLength, ushort.MaxValue), in client);
         if (length == 0)
         {
-            return false;
+            _transfer = _handler.TakeTransfer();
+            return _transfer is not null;
         }
 
         BinaryPrimitives.WriteUInt16BigEndian(new Span<byte>(frame, FrameLength), (ushort)length);
         _filled += FrameLength + length;
         return true;
+    }
+
+    /// <summary>Keeps the answers before the transfer that the kernel does not take, and the requests behind it.</summary>
+    private ExchangeOutcome HandOver(TcpConnection* connection, int position, int received, int requests)
+    {
+        connection->Requests += requests;
+        int unsent = Flush(connection->Descriptor);
+        if (unsent < 0)
+        {
+            _transfer!.Dispose();
+            _transfer = null;
+            return new ExchangeOutcome(ExchangeState.Over, requests);
+        }
+
+        _first = new ReadOnlySpan<byte>(_output + _filled - unsent, unsent).ToArray();
+        _rest = new ReadOnlySpan<byte>(_input + position, received - position).ToArray();
+        return new ExchangeOutcome(ExchangeState.Transfer, requests);
     }
 
     /// <summary>Keeps what is left of input and output for later and says what the connection waits for.</summary>

@@ -1,4 +1,5 @@
 using System.Net.Sockets;
+using ReverseDns.Transfer;
 using ReverseDns.Zones;
 
 namespace ReverseDns.Server;
@@ -19,6 +20,7 @@ internal sealed unsafe class TcpWorker : IWorker
     private readonly WorkerCounters _counters;
     private readonly TimeProvider _clock;
     private readonly TcpLimits _limits;
+    private readonly TransferRunner _runner;
     private readonly long _start;
     private long _now;
     private long _nextSweep;
@@ -29,22 +31,32 @@ internal sealed unsafe class TcpWorker : IWorker
 
     /// <param name="listeners">Listening and non-blocking; the worker owns them.</param>
     public TcpWorker(
-        IEnumerable<Socket> listeners, ServerOptions options, ZoneStore zones, TimeProvider clock, WorkerCounters counters)
+        IEnumerable<Socket> listeners,
+        ServerOptions options,
+        ZoneStore zones,
+        TimeProvider clock,
+        WorkerCounters counters,
+        TransferResponder? transfers)
     {
         _limits = new TcpLimits(options.Tcp, options.Workers);
         _connections = new TcpConnections(_limits.Connections);
         _listeners = new TcpListeners(listeners, _epoll);
         _exchange = new TcpExchange(
-            new RequestHandler(options.Edns, options.Identity, counters),
+            new RequestHandler(options.Edns, options.Identity, counters, transfers),
             zones.AddReader(),
             new HeldBudget(_limits.BufferedSize),
             options.Tcp.MaxRequestsPerConnection);
         _counters = counters;
         _clock = clock;
+        _runner = new TransferRunner(clock, _epoll.Wake);
         _start = clock.GetTimestamp();
     }
 
-    public Exception? LastFault { get; private set; }
+    public Exception? LastFault
+    {
+        get => field ?? _runner.LastFault;
+        private set;
+    }
 
     public void Run()
     {
@@ -70,6 +82,7 @@ internal sealed unsafe class TcpWorker : IWorker
     public void Stop()
     {
         _isStopping = true;
+        _runner.Stop();
         _epoll.Wake();
     }
 
@@ -80,6 +93,7 @@ internal sealed unsafe class TcpWorker : IWorker
             Close(_connections.Oldest);
         }
 
+        _runner.Dispose();
         _listeners.Dispose();
         _epoll.Dispose();
         _exchange.Dispose();
@@ -98,6 +112,7 @@ internal sealed unsafe class TcpWorker : IWorker
                 Serve(_epoll.Token(i), _epoll.Events(i));
             }
 
+            TakeBack();
             _current = TcpConnections.None;
             if (_isDraining && !_hasDrained)
             {
@@ -170,6 +185,9 @@ internal sealed unsafe class TcpWorker : IWorker
                 Expect(place, isBlocked: true);
                 connection->Deadline = _now + _limits.WriteMilliseconds;
                 break;
+            case ExchangeState.Transfer:
+                HandOver(place);
+                return;
             case ExchangeState.Over:
                 Close(place);
                 return;
@@ -178,6 +196,32 @@ internal sealed unsafe class TcpWorker : IWorker
         if (_hasDrained && outcome.State == ExchangeState.Idle)
         {
             Close(place);
+        }
+    }
+
+    /// <summary>From now on the connection is the run's, and counts to no limit but those of transfers.</summary>
+    private void HandOver(int place)
+    {
+        TcpConnection* connection = _connections[place];
+        TransferRun run = _exchange.TakeTransfer(connection);
+        _epoll.Remove(connection->Descriptor);
+        _exchange.Release(connection);
+        _connections.Remove(place);
+        _counters.Add(Counter.ConnectionsOpen, -1);
+        _runner.Start(run);
+    }
+
+    /// <summary>A connection whose transfer has ended is one like any other again.</summary>
+    private void TakeBack()
+    {
+        while (_runner.TryTakeBack(out TransferRun? run))
+        {
+            _current = Add(run.Descriptor, run.Address, run.IsIpv6);
+            if (_current != TcpConnections.None)
+            {
+                _connections[_current]->Requests = run.Requests;
+                Apply(_current, _exchange.GoOn(_connections[_current], run.Rest));
+            }
         }
     }
 
@@ -218,13 +262,16 @@ internal sealed unsafe class TcpWorker : IWorker
 
             if (error == AcceptError.None)
             {
-                Add(descriptor, _limits.Prefix(address, isIpv6), isIpv6);
+                _counters.Add(Counter.ConnectionsAccepted);
+                Add(descriptor, address, isIpv6);
             }
         }
     }
 
-    private void Add(int descriptor, UInt128 prefix, bool isIpv6)
+    /// <summary>Returns its place; none when it could not be watched and has been closed.</summary>
+    private int Add(int descriptor, UInt128 address, bool isIpv6)
     {
+        UInt128 prefix = _limits.Prefix(address, isIpv6);
         if (_connections.CountOf(prefix) >= _limits.ConnectionsPerPrefix)
         {
             CloseForLimit(_connections.OldestOf(prefix));
@@ -234,16 +281,18 @@ internal sealed unsafe class TcpWorker : IWorker
             CloseForLimit(_connections.Oldest);
         }
 
-        int place = _connections.Add(descriptor, prefix, isIpv6);
+        int place = _connections.Add(descriptor, address, prefix, isIpv6);
         TcpConnection* connection = _connections[place];
         connection->Deadline = _now + _limits.IdleMilliseconds;
-        _counters.Add(Counter.ConnectionsAccepted);
         _counters.Add(Counter.ConnectionsOpen);
-        if (!_epoll.TryAdd(descriptor, LinuxCalls.EpollIn, Token(place, connection)))
+        if (_epoll.TryAdd(descriptor, LinuxCalls.EpollIn, Token(place, connection)))
         {
-            _counters.Add(Counter.AcceptErrors);
-            Close(place);
+            return place;
         }
+
+        _counters.Add(Counter.AcceptErrors);
+        Close(place);
+        return TcpConnections.None;
     }
 
     private void Sweep()

@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using System.Runtime.InteropServices;
 
 namespace ReverseDns.Server;
@@ -66,6 +67,16 @@ internal sealed unsafe class UdpBatch : IDisposable
 
     /// <summary>The request, and room for its answer.</summary>
     public Span<byte> Buffer(int place) => new(Start(place), _bufferSize);
+
+    /// <summary>Where the request came from, as a number.</summary>
+    public UInt128 ClientAddress(int place, bool isIpv6)
+    {
+        // struct sockaddr_in and sockaddr_in6: family, port, and with IPv6 the flow label, before the address.
+        byte* address = (byte*)Messages[place].Header.Address;
+        return isIpv6
+            ? BinaryPrimitives.ReadUInt128BigEndian(new ReadOnlySpan<byte>(address + 8, 16))
+            : BinaryPrimitives.ReadUInt32BigEndian(new ReadOnlySpan<byte>(address + 4, 4));
+    }
 
     public PendingRequest* Pending(int place) => _pending + place;
 

@@ -1,5 +1,6 @@
 using System.Net.Sockets;
 using System.Runtime.InteropServices;
+using ReverseDns.Transfer;
 using ReverseDns.Zones;
 
 namespace ReverseDns.Server;
@@ -25,14 +26,14 @@ internal sealed unsafe class UdpWorker : IWorker
     private volatile bool _isStopping;
 
     /// <param name="socket">Bound; the worker owns it.</param>
-    public UdpWorker(Socket socket, bool isWildcard, ServerOptions options, ZoneStore zones, WorkerCounters counters)
+    public UdpWorker(Socket socket, bool isWildcard, ServerOptions options, ZoneStore zones, WorkerCounters counters, TransferResponder? transfers)
     {
         _socket = socket;
         _descriptor = (int)socket.Handle;
         _isIpv6 = socket.AddressFamily == AddressFamily.InterNetworkV6;
         _zones = zones.AddReader();
         _counters = counters;
-        _handler = new RequestHandler(options.Edns, options.Identity, counters);
+        _handler = new RequestHandler(options.Edns, options.Identity, counters, transfers);
         int answerSize = _isIpv6 ? options.Edns.Ipv6PayloadLimit : options.Edns.Ipv4PayloadLimit;
         _other = new byte[answerSize];
         _batch = new UdpBatch(options.Udp.BatchSize, answerSize, isWildcard);
@@ -151,7 +152,7 @@ internal sealed unsafe class UdpWorker : IWorker
             return _handler.AnswerInPlace(_batch.Buffer(place), in client, pending);
         }
 
-        int length = _handler.Handle(_batch.Request(place), _other, in client);
+        int length = _handler.Handle(_batch.Request(place), _other, client with { Address = _batch.ClientAddress(place, _isIpv6) });
         _other.AsSpan(0, length).CopyTo(_batch.Buffer(place));
         return length;
     }

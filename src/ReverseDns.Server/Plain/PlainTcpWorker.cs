@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Buffers.Binary;
 using System.Net;
 using System.Net.Sockets;
+using ReverseDns.Transfer;
 using ReverseDns.Zones;
 
 namespace ReverseDns.Server;
@@ -25,10 +26,15 @@ internal sealed class PlainTcpWorker : IWorker
     private readonly ManualResetEventSlim _stopping = new();
 
     public PlainTcpWorker(
-        IEnumerable<Socket> listeners, ServerOptions options, ZoneStore zones, TimeProvider clock, WorkerCounters counters)
+        IEnumerable<Socket> listeners,
+        ServerOptions options,
+        ZoneStore zones,
+        TimeProvider clock,
+        WorkerCounters counters,
+        TransferResponder? transfers)
     {
         _listeners = [.. listeners];
-        _handler = new RequestHandler(options.Edns, options.Identity, counters);
+        _handler = new RequestHandler(options.Edns, options.Identity, counters, transfers);
         _counters = counters;
         _zones = zones.AddReader();
         _options = options.Tcp;
@@ -147,7 +153,12 @@ internal sealed class PlainTcpWorker : IWorker
             }
         }
 
-        int length = Handle(request.Span, answer.Span[FrameLength..], client.AddressFamily == AddressFamily.InterNetworkV6);
+        int length = Handle(request.Span, answer.Span[FrameLength..], (IPEndPoint)client.RemoteEndPoint!, out ZoneTransfer? transfer);
+        if (transfer is not null)
+        {
+            return await Task.Run(() => Run(transfer, client));
+        }
+
         BinaryPrimitives.WriteUInt16BigEndian(answer.Span, (ushort)length);
         using var taken = new CancellationTokenSource(_options.WriteTimeout, _clock);
         for (int sent = 0; length != 0 && sent < FrameLength + length;)
@@ -175,14 +186,38 @@ internal sealed class PlainTcpWorker : IWorker
         return true;
     }
 
-    /// <summary>The handler and its counters are made for one thread.</summary>
-    private int Handle(ReadOnlySpan<byte> request, Span<byte> answer, bool isIpv6)
+    private static bool Run(ZoneTransfer transfer, Socket client)
     {
+        using (transfer)
+        {
+            client.SendTimeout = (int)transfer.StallTimeout.TotalMilliseconds;
+            return transfer.Run(octets =>
+            {
+                while (!octets.IsEmpty)
+                {
+                    octets = octets[client.Send(octets)..];
+                }
+
+                return true;
+            });
+        }
+    }
+
+    /// <summary>The handler and its counters are made for one thread.</summary>
+    private int Handle(ReadOnlySpan<byte> request, Span<byte> answer, IPEndPoint client, out ZoneTransfer? transfer)
+    {
+        bool isIpv6 = client.AddressFamily == AddressFamily.InterNetworkV6;
+        byte[] address = client.Address.GetAddressBytes();
+        UInt128 number = isIpv6
+            ? BinaryPrimitives.ReadUInt128BigEndian(address)
+            : BinaryPrimitives.ReadUInt32BigEndian(address);
         lock (_handling)
         {
             try
             {
-                return _handler.Handle(request, answer, new ClientContext(_zones.Enter(), Transport.Tcp, isIpv6));
+                int length = _handler.Handle(request, answer, new ClientContext(_zones.Enter(), Transport.Tcp, isIpv6, number));
+                transfer = _handler.TakeTransfer();
+                return length;
             }
             finally
             {

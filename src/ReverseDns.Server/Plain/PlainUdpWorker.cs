@@ -1,5 +1,7 @@
+using System.Buffers.Binary;
 using System.Net;
 using System.Net.Sockets;
+using ReverseDns.Transfer;
 using ReverseDns.Zones;
 
 namespace ReverseDns.Server;
@@ -20,12 +22,12 @@ internal sealed class PlainUdpWorker : IWorker
     private readonly byte[] _answer = new byte[EdnsOptions.LargestPayload];
     private volatile bool _isStopping;
 
-    public PlainUdpWorker(Socket socket, ServerOptions options, ZoneStore zones, WorkerCounters counters)
+    public PlainUdpWorker(Socket socket, ServerOptions options, ZoneStore zones, WorkerCounters counters, TransferResponder? transfers)
     {
         _socket = socket;
         _zones = zones.AddReader();
         _counters = counters;
-        _handler = new RequestHandler(options.Edns, options.Identity, counters);
+        _handler = new RequestHandler(options.Edns, options.Identity, counters, transfers);
         _isIpv6 = socket.AddressFamily == AddressFamily.InterNetworkV6;
         _client = new SocketAddress(socket.AddressFamily);
     }
@@ -86,13 +88,18 @@ internal sealed class PlainUdpWorker : IWorker
     {
         try
         {
-            return _handler.Handle(request, _answer, new ClientContext(_zones.Enter(), Transport.Udp, _isIpv6));
+            return _handler.Handle(request, _answer, new ClientContext(_zones.Enter(), Transport.Udp, _isIpv6, ClientAddress()));
         }
         finally
         {
             _zones.Leave();
         }
     }
+
+    /// <summary>Behind family and port, and with IPv6 the flow label.</summary>
+    private UInt128 ClientAddress() => _isIpv6
+        ? BinaryPrimitives.ReadUInt128BigEndian(_client.Buffer.Span[8..])
+        : BinaryPrimitives.ReadUInt32BigEndian(_client.Buffer.Span[4..]);
 
     private bool IsCounted(Exception fault)
     {

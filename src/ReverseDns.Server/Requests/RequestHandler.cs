@@ -1,6 +1,7 @@
 using System.Buffers.Binary;
 using System.Runtime.CompilerServices;
 using ReverseDns.Protocol;
+using ReverseDns.Transfer;
 using ReverseDns.Zones;
 
 namespace ReverseDns.Server;
@@ -13,7 +14,6 @@ public sealed unsafe class RequestHandler
 {
     private const int FlagsOffset = 2;
     private const int QuestionCountOffset = 4;
-    private const int AnswerCountOffset = 6;
     private const int PayloadWithoutEdns = 512;
     private const byte ResponseBit = 0x80;
     private const byte ResponseOrOpcode = 0xF8;
@@ -22,13 +22,18 @@ public sealed unsafe class RequestHandler
     private readonly EdnsWriter _ipv6Edns;
     private readonly IdentityAnswers _identity;
     private readonly WorkerCounters _counters;
+    private readonly TransferResponder? _transfers;
+    private readonly SignedRequests _signed;
+    private ZoneTransfer? _granted;
 
-    public RequestHandler(EdnsOptions edns, IdentityOptions identity)
-        : this(edns, identity, new WorkerCounters())
+    /// <param name="transfers">Null: no zone is given away, and no key is known.</param>
+    public RequestHandler(EdnsOptions edns, IdentityOptions identity, TransferResponder? transfers = null)
+        : this(edns, identity, new WorkerCounters(), transfers)
     {
     }
 
-    internal RequestHandler(EdnsOptions edns, IdentityOptions identity, WorkerCounters counters)
+    internal RequestHandler(
+        EdnsOptions edns, IdentityOptions identity, WorkerCounters counters, TransferResponder? transfers = null)
     {
         ArgumentNullException.ThrowIfNull(edns);
         ArgumentNullException.ThrowIfNull(identity);
@@ -36,6 +41,8 @@ public sealed unsafe class RequestHandler
         _ipv6Edns = new EdnsWriter(edns.Ipv6PayloadLimit, edns.Nsid.Span);
         _identity = new IdentityAnswers(identity);
         _counters = counters;
+        _transfers = transfers;
+        _signed = new SignedRequests(transfers);
     }
 
     /// <summary>Returns the length of the answer, 0 when there is none to be sent.</summary>
@@ -54,6 +61,17 @@ public sealed unsafe class RequestHandler
         request[..pending.Parsed.QuestionEnd].CopyTo(response);
         Approach(in client, &pending);
         return AnswerInPlace(response, in client, &pending);
+    }
+
+    /// <summary>
+    /// The transfer that the last request asked for and has been granted, to be run and disposed by the caller: it is the
+    /// answer, which <see cref="Handle"/> then has no octets of. Only over TCP.
+    /// </summary>
+    internal ZoneTransfer? TakeTransfer()
+    {
+        ZoneTransfer? granted = _granted;
+        _granted = null;
+        return granted;
     }
 
     /// <summary>
@@ -145,23 +163,63 @@ public sealed unsafe class RequestHandler
     {
         EdnsWriter edns = client.IsIpv6 ? _ipv6Edns : _ipv4Edns;
         int limit = Math.Min(Limit(in parsed, client.Transport, edns.PayloadLimit), response.Length);
-        AnswerSummary summary;
         if (parsed.EdnsVersion != 0)
         {
-            summary = Without(ResponseCode.BadVers, parsed.QuestionEnd);
+            AnswerSummary version = Without(ResponseCode.BadVers, parsed.QuestionEnd);
+            return Finish(request, response, in parsed, in version, edns, limit);
         }
-        else if (parsed.TsigOwner != 0)
+
+        if (parsed.TsigOwner == 0)
         {
-            return RefuseKey(request, response, in parsed, edns, limit);
+            return AnswerVerified(request, response, in parsed, in client, edns, limit, chain: null);
         }
-        else if (parsed.Class is RecordClass.IN or RecordClass.ANY)
+
+        if (!_signed.TryVerify(request, in parsed, out TsigRecord tsig, out TsigChain? chain, out TsigError error))
         {
-            summary = Without(RefuseTransfer(response, in parsed, in client, limit), parsed.QuestionEnd);
+            return Finish(request, response, parsed.QuestionEnd, ResponseCode.FormErr);
         }
-        else
+
+        if (error != TsigError.None)
+        {
+            AnswerSummary refused = Without(ResponseCode.NotAuth, parsed.QuestionEnd);
+            int refusal = Finish(request, response, in parsed, in refused, edns, limit);
+            return _signed.Refuse(request, response[..limit], refusal, chain, in tsig, error);
+        }
+
+        int room = Math.Max(limit - chain!.Key.MaxRecordLength, parsed.QuestionEnd);
+        int length = AnswerVerified(request, response, in parsed, in client, edns, room, chain);
+        return length == 0 ? 0 : _signed.Sign(response[..limit], length, chain);
+    }
+
+    /// <param name="chain">Has verified the request; null when it is not signed.</param>
+    private int AnswerVerified(
+        ReadOnlySpan<byte> request,
+        Span<byte> response,
+        in Request parsed,
+        in ClientContext client,
+        EdnsWriter edns,
+        int limit,
+        TsigChain? chain)
+    {
+        AnswerSummary summary;
+        if (parsed.Class is not (RecordClass.IN or RecordClass.ANY))
         {
             int length = _identity.Write(response, in parsed);
             summary = Without(length == 0 ? ResponseCode.Refused : ResponseCode.NoError, Math.Max(length, parsed.QuestionEnd));
+        }
+        else if (parsed.Type is RecordType.AXFR or RecordType.IXFR)
+        {
+            summary = AnswerTransfer(request, response, in parsed, in client, limit, chain);
+            if (_granted is not null)
+            {
+                _counters.AddResponse((int)ResponseCode.NoError);
+                return 0;
+            }
+        }
+        else
+        {
+            int forOpt = parsed.HasOpt ? edns.Length(parsed.WantsNsid) : 0;
+            summary = client.Zones.Answer(response, parsed.QuestionEnd, parsed.Type, parsed.DnssecOk, limit - forOpt);
         }
 
         return Finish(request, response, in parsed, in summary, edns, limit);
@@ -204,28 +262,36 @@ public sealed unsafe class RequestHandler
     private static AnswerSummary Without(ResponseCode code, int length) =>
         new(code, IsAuthoritative: false, IsTruncated: false, length, ExtendedError.None, Zone: -1);
 
-    /// <summary>Not to be had over UDP as AXFR, not by anyone as yet, and not from us at all where we have no zone.</summary>
-    private static ResponseCode RefuseTransfer(Span<byte> response, in Request parsed, in ClientContext client, int limit)
+    /// <summary>A refusal, the SOA alone to a client that asks for changes over UDP (RFC 1995, section 2), or a transfer granted.</summary>
+    private AnswerSummary AnswerTransfer(
+        ReadOnlySpan<byte> request, Span<byte> response, in Request parsed, in ClientContext client, int limit, TsigChain? chain)
     {
-        if (parsed.Type == RecordType.AXFR && client.Transport == Transport.Udp)
+        bool isUdp = client.Transport == Transport.Udp;
+        if (parsed.Type == RecordType.AXFR && isUdp)
         {
-            return ResponseCode.NotImp;
+            return Without(ResponseCode.NotImp, parsed.QuestionEnd);
         }
 
-        // Only the apex has a SOA; the answer's type tells it from a CNAME.
-        AnswerSummary apex = client.Zones.Answer(response, parsed.QuestionEnd, RecordType.SOA, dnssecOk: false, limit);
-        bool isApex = apex.IsAuthoritative && BinaryPrimitives.ReadUInt16BigEndian(response[AnswerCountOffset..]) == 1
-            && BinaryPrimitives.ReadUInt16BigEndian(response[(parsed.QuestionEnd + 2)..]) == (ushort)RecordType.SOA;
-        ClearCounts(response, questions: 1);
-        return isApex ? ResponseCode.Refused : ResponseCode.NotAuth;
-    }
+        ReadOnlySpan<byte> name = request[RequestReader.HeaderLength..(parsed.QuestionEnd - 4)];
+        ServedZone? zone = client.Zones.Find(name);
+        if (zone is null || _transfers is null)
+        {
+            return Without(zone is null ? ResponseCode.NotAuth : ResponseCode.Refused, parsed.QuestionEnd);
+        }
 
-    /// <summary>We hold no keys yet, so every key is unknown (RFC 8945, section 5.2.1).</summary>
-    private int RefuseKey(ReadOnlySpan<byte> request, Span<byte> response, in Request parsed, EdnsWriter edns, int limit)
-    {
-        AnswerSummary summary = Without(ResponseCode.NotAuth, parsed.QuestionEnd);
-        int length = Finish(request, response, in parsed, in summary, edns, limit);
-        return TsigRefusal.Append(request, response[..limit], length, in parsed);
+        var peer = new TransferClient(
+            AddressPrefix.Containing(client.Address, client.IsIpv6 ? 128 : 32, client.IsIpv6),
+            chain?.Key.Name,
+            isUdp ? TransferTransport.Udp : TransferTransport.Tcp);
+        if (!isUdp)
+        {
+            ResponseCode code = _transfers.Admit(zone, peer, request, parsed.QuestionEnd, parsed.HasOpt, chain, out _granted);
+            return Without(code, parsed.QuestionEnd);
+        }
+
+        return _transfers.Allows(zone.Origin, peer)
+            ? client.Zones.Answer(response, parsed.QuestionEnd, RecordType.SOA, dnssecOk: false, limit - RequestReader.HeaderLength)
+            : Without(ResponseCode.Refused, parsed.QuestionEnd);
     }
 
     /// <summary>NOTIFY and UPDATE are told apart from opcodes that nobody has, and answered before their body is read.</summary>

@@ -77,6 +77,11 @@ public sealed class ZoneDiff : IDisposable
     }
 
     /// <summary>
+    /// Makes one diff of many, each of which starts where the one before ends: what comes and goes on the way is not in it.
+    /// </summary>
+    public static ZoneDiff Combine(IReadOnlyList<ZoneDiff> diffs) => DiffMerge.Run(diffs);
+
+    /// <summary>
     /// Makes the version after out of the version before. Null when it does not fit: something removed is not there, or
     /// something added is.
     /// </summary>

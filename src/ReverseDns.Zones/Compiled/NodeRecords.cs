@@ -21,7 +21,7 @@ internal sealed unsafe class NodeRecords(DomainName origin)
     }
 
     /// <summary>Adds all records of a node; an empty non-terminal has none.</summary>
-    public void AddTo(ZoneContentsBuilder builder, NodeHeader* node)
+    public void AddTo(IRecordSink sink, NodeHeader* node)
     {
         ReadOnlySpan<byte> owner = Owner(node);
         RRsetEntry* entry = NodeHeader.Entries(node);
@@ -31,7 +31,7 @@ internal sealed unsafe class NodeRecords(DomainName origin)
             BlockReader records = Read(entry, block);
             while (records.MoveNext())
             {
-                builder.Add(owner, records.Type, records.Ttl, records.Rdata);
+                sink.Add(owner, records.Type, records.Ttl, records.Rdata);
             }
         }
     }

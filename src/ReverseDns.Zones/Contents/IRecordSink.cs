@@ -2,8 +2,8 @@ using ReverseDns.Protocol;
 
 namespace ReverseDns.Zones;
 
-/// <summary>Takes the records of a zone as they are read.</summary>
-internal interface IRecordSink
+/// <summary>Takes the records of a zone one after the other. What it is handed is good during the call only.</summary>
+public interface IRecordSink
 {
     /// <summary>No more records are wanted: the reading may end.</summary>
     bool IsFull { get; }

@@ -1,0 +1,34 @@
+using System.Buffers.Binary;
+using ReverseDns.Protocol;
+
+namespace ReverseDns.Transfer;
+
+/// <summary>What a request for a transfer says to its answers: ID, question, and whether an OPT record is expected.</summary>
+internal sealed class RequestEnvelope(ReadOnlySpan<byte> request, int questionEnd, bool hasOpt)
+{
+    private readonly byte[] _start = request[..questionEnd].ToArray();
+
+    public bool HasOpt { get; } = hasOpt;
+
+    /// <summary>Writes a header without records and, in the first message, the question; returns the octets written.</summary>
+    public int WriteStart(Span<byte> message, bool withQuestion)
+    {
+        const ushort kept = MessageHeader.RecursionDesiredFlag;
+        ushort flags = (ushort)(BinaryPrimitives.ReadUInt16BigEndian(_start.AsSpan(2)) & kept);
+        var header = new MessageHeader(
+            BinaryPrimitives.ReadUInt16BigEndian(_start),
+            (ushort)(flags | MessageHeader.ResponseFlag | MessageHeader.AuthoritativeFlag),
+            (ushort)(withQuestion ? 1 : 0),
+            0,
+            0,
+            0);
+        header.TryWrite(message);
+        if (!withQuestion)
+        {
+            return MessageHeader.Length;
+        }
+
+        _start.AsSpan(MessageHeader.Length).CopyTo(message[MessageHeader.Length..]);
+        return _start.Length;
+    }
+}

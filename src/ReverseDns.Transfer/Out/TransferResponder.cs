@@ -1,0 +1,125 @@
+using ReverseDns.Protocol;
+using ReverseDns.Zones;
+
+namespace ReverseDns.Transfer;
+
+/// <summary>
+/// Decides about requests for transfers: access first, then the quota, so that strangers cannot use it up. What is granted
+/// is a <see cref="ZoneTransfer"/> that the server runs on a thread of its own. From any thread.
+/// </summary>
+public sealed class TransferResponder(TransferSettings settings, ZoneHistory? history = null, TimeProvider? clock = null)
+{
+    private readonly Lock _counting = new();
+    private readonly Dictionary<AddressPrefix, int> _running = [];
+    private TransferSettings _settings = settings;
+    private int _total;
+    private long _granted;
+    private long _refused;
+    private long _postponed;
+
+    public TransferSettings Settings => Volatile.Read(ref _settings);
+
+    /// <summary>Transfers begun.</summary>
+    public long Granted => Interlocked.Read(ref _granted);
+
+    /// <summary>Requests that no rule allows.</summary>
+    public long Refused => Interlocked.Read(ref _refused);
+
+    /// <summary>Requests that were allowed and came when as many transfers were running as may.</summary>
+    public long Postponed => Interlocked.Read(ref _postponed);
+
+    public TimeProvider Clock { get; } = clock ?? TimeProvider.System;
+
+    /// <summary>For requests from now on; transfers that run go on.</summary>
+    public void Replace(TransferSettings settings) => Volatile.Write(ref _settings, settings);
+
+    /// <summary>Says whether a client may have a zone at all; counts nothing.</summary>
+    public bool Allows(DomainName zone, in TransferClient client) => Settings.Allows(zone, client);
+
+    /// <summary>Grants a transfer, to be disposed, or says with which RCODE the request is to be answered.</summary>
+    /// <param name="zone">As the client named it; null when we have no such zone. Its version is not disposed meanwhile.</param>
+    /// <param name="request">The whole message.</param>
+    /// <param name="questionEnd">Behind the question.</param>
+    /// <param name="chain">Has verified the request; answers are signed by a fork of it.</param>
+    public ResponseCode Admit(
+        ServedZone? zone,
+        in TransferClient client,
+        ReadOnlySpan<byte> request,
+        int questionEnd,
+        bool hasOpt,
+        TsigChain? chain,
+        out ZoneTransfer? transfer)
+    {
+        transfer = null;
+        if (zone is null)
+        {
+            return ResponseCode.NotAuth;
+        }
+
+        if (!Settings.Allows(zone.Origin, client))
+        {
+            Interlocked.Increment(ref _refused);
+            return ResponseCode.Refused;
+        }
+
+        if (!TransferQuestion.TryRead(request, zone.Origin, out Serial? from))
+        {
+            return ResponseCode.FormErr;
+        }
+
+        if (zone.Zone is not { } served || !TryBegin(client))
+        {
+            return ResponseCode.ServFail;
+        }
+
+        if (!served.TryBeginUse())
+        {
+            End(client);
+            return ResponseCode.ServFail;
+        }
+
+        Interlocked.Increment(ref _granted);
+        var envelope = new RequestEnvelope(request, questionEnd, hasOpt);
+        transfer = new ZoneTransfer(this, client, served, envelope, chain?.Fork(), from);
+        return ResponseCode.NoError;
+    }
+
+    internal IReadOnlyList<ZoneDiff>? ReadHistory(DomainName zone, Serial from, Serial to) => history?.Invoke(zone, from, to);
+
+    internal void End(ZoneTransfer transfer) => End(transfer.Client);
+
+    private bool TryBegin(in TransferClient client)
+    {
+        TransferSettings now = Settings;
+        lock (_counting)
+        {
+            int own = _running.GetValueOrDefault(client.Address);
+            if (_total >= now.MaxTransfers || own >= now.MaxTransfersPerClient)
+            {
+                _postponed++;
+                return false;
+            }
+
+            _running[client.Address] = own + 1;
+            _total++;
+            return true;
+        }
+    }
+
+    private void End(in TransferClient client)
+    {
+        lock (_counting)
+        {
+            int own = _running[client.Address] - 1;
+            _total--;
+            if (own == 0)
+            {
+                _running.Remove(client.Address);
+            }
+            else
+            {
+                _running[client.Address] = own;
+            }
+        }
+    }
+}
