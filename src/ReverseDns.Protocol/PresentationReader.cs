@@ -9,7 +9,8 @@ namespace ReverseDns.Protocol;
 /// quotes, escapes, CRLF. The first thing found wrong becomes <see cref="Fault"/>, with its line and column;
 /// from then on nothing more is read until <see cref="SkipEntry"/> clears it.
 /// </summary>
-public ref struct PresentationReader(ReadOnlySpan<byte> text)
+/// <param name="firstLine">The number of the line that the text starts with.</param>
+public ref struct PresentationReader(ReadOnlySpan<byte> text, int firstLine = 1)
 {
     private static readonly SearchValues<byte> TokenEnd = SearchValues.Create(" \t\r\n;()\"\\"u8);
 
@@ -21,8 +22,8 @@ public ref struct PresentationReader(ReadOnlySpan<byte> text)
     private int _openColumn;
     private bool _nothingCloses;
 
-    /// <summary>The line being read, from 1.</summary>
-    public int Line { get; private set; } = 1;
+    /// <summary>The line being read.</summary>
+    public int Line { get; private set; } = firstLine;
 
     public readonly int Column => _position - _lineStart + 1;
 

@@ -16,6 +16,9 @@ public sealed unsafe class CompiledZone : IDisposable
 {
     internal readonly ImageHeader Header;
 
+    /// <summary>What lies beside an image may take this part of its size.</summary>
+    private const int ToleratedPart = 8;
+
     private readonly SafeHandle _memory;
     private readonly OverlayMemory? _overlay;
     private readonly OverlayIndex _changed;
@@ -103,6 +106,28 @@ public sealed unsafe class CompiledZone : IDisposable
     public DiffOutcome TryApply(ZoneDiff diff, out CompiledZone? next, out string? whyNot) =>
         DiffApplication.Run(this, diff, out next, out whyNot);
 
+    /// <summary>So much lies beside the image that look-ups and memory gain by <see cref="Merge"/>.</summary>
+    public bool IsMergeDue => OverlaySize > ImageLength / ToleratedPart;
+
+    /// <summary>The same version compiled afresh, without anything beside its image; null when this one has been disposed.</summary>
+    public CompiledZone? Merge()
+    {
+        if (!TryBeginUse())
+        {
+            return null;
+        }
+
+        try
+        {
+            using ZoneContents contents = ToContents();
+            return Compile(contents);
+        }
+        finally
+        {
+            EndUse();
+        }
+    }
+
     /// <summary>
     /// The records again, out of the image: each with the TTL of its RRset, RRSIGs with their own, and without the files and
     /// lines they came from.
@@ -145,7 +170,7 @@ public sealed unsafe class CompiledZone : IDisposable
     /// </summary>
     public int MoveToHugePages(CancellationToken cancellation)
     {
-        if (_memory is not MappedImage mapped || !TryBeginUse())
+        if ((_overlay?.Image ?? _memory) is not MappedImage mapped || !TryBeginUse())
         {
             return 0;
         }
@@ -153,13 +178,6 @@ public sealed unsafe class CompiledZone : IDisposable
         int moved = mapped.File.MoveToHugePages(cancellation);
         EndUse();
         return moved;
-    }
-
-    /// <summary>The same version with an image of its own, compiled afresh.</summary>
-    internal CompiledZone Merge()
-    {
-        using ZoneContents contents = ToContents();
-        return Compile(contents);
     }
 
     public void Dispose() => _memory.Dispose();

@@ -53,6 +53,13 @@ internal sealed partial class RunningServer : IDisposable
         return await EndAsync();
     }
 
+    /// <summary>As a power failure would end it: nothing is written any more.</summary>
+    public async Task<string> EndByForceAsync()
+    {
+        _process.Kill();
+        return (await EndAsync()).Log;
+    }
+
     public async Task<(int ExitCode, string Log)> EndAsync()
     {
         using var patience = new CancellationTokenSource(Rdns.Patience);

@@ -74,7 +74,10 @@ internal static class ControlText
             yield return zone.Change switch
             {
                 ZoneChange.Added => $"{zone.Zone} added, serial {zone.Serial}",
-                ZoneChange.Reloaded => $"{zone.Zone} reloaded, serial {zone.Serial}",
+                ZoneChange.Reloaded when zone.Edit is { } edit => string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"{zone.Zone} reloaded, serial {zone.Serial}: {edit.Added:N0} records added, {edit.Removed:N0} removed"),
+                ZoneChange.Reloaded => $"{zone.Zone} reloaded, serial {zone.Serial}: read as a whole",
                 ZoneChange.Removed => $"{zone.Zone} removed",
                 ZoneChange.Kept => $"{zone.Zone} BROKEN, still answered with serial {zone.Serial}:",
                 ZoneChange.LeftOut => $"{zone.Zone} BROKEN, not answered:",
@@ -88,7 +91,7 @@ internal static class ControlText
 
         yield return reload.Errors.Count > 0
             ? "nothing reloaded"
-            : string.Create(CultureInfo.InvariantCulture, $"zones: {reload.Changed:N0} changed, {reload.Broken:N0} broken, {reload.Unchanged:N0} unchanged");
+            : string.Create(CultureInfo.InvariantCulture, $"zones: {reload.Changed:N0} changed, {reload.Broken:N0} broken, {reload.Unchanged:N0} unchanged, in {reload.Milliseconds:N0} ms");
     }
 
     private static IEnumerable<string> Lines(ZoneStatus zone)

@@ -10,8 +10,11 @@ namespace ReverseDns.App.Serving;
 /// <param name="IsRecent">The file had been written just before, so that its time says nothing yet.</param>
 internal sealed record FileStamp(string File, DateTime Written, long Size, ReadOnlyMemory<byte> Digest, bool IsRecent)
 {
-    /// <summary>For so long after a file was written, its time says nothing.</summary>
+    /// <summary>For so long after a file was written, its time says nothing, whatever the file system.</summary>
     public static readonly TimeSpan Recent = TimeSpan.FromSeconds(2);
+
+    /// <summary>The same where the times of files have fractions of seconds: several ticks of a slow clock.</summary>
+    private static readonly TimeSpan FineRecent = TimeSpan.FromMilliseconds(100);
 
     public static FileStamp Take(string file, DateTimeOffset now)
     {
@@ -21,7 +24,7 @@ internal sealed record FileStamp(string File, DateTime Written, long Size, ReadO
             (DateTime written, long size) = (info.LastWriteTimeUtc, info.Length);
             using FileStream stream = info.OpenRead();
             byte[] digest = SHA256.HashData(stream);
-            return new FileStamp(file, written, size, digest, now.UtcDateTime - written < Recent);
+            return new FileStamp(file, written, size, digest, now.UtcDateTime - written < RecentFor(written));
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
@@ -60,9 +63,17 @@ internal sealed record FileStamp(string File, DateTime Written, long Size, ReadO
             return this;
         }
 
+        if (!info.Exists || info.Length != Size)
+        {
+            return null;
+        }
+
         FileStamp current = Take(File, now);
         return current.HasSameContent(this) ? current : null;
     }
 
     public bool HasSameContent(FileStamp other) => !Digest.IsEmpty && Digest.Span.SequenceEqual(other.Digest.Span);
+
+    private static TimeSpan RecentFor(DateTime written) =>
+        written.Ticks % TimeSpan.TicksPerMillisecond == 0 ? Recent : FineRecent;
 }

@@ -15,7 +15,9 @@ internal static class InstanceHost
         var logger = new LogLine(error, setup.Configuration.LogLevel, clock);
         await using var images = ZoneImages.Open(setup.Configuration.StateFolder, clock, logger);
         var store = new ZoneStore();
-        using var catalogue = new ZoneCatalogue(store, new ZoneLoader(clock, images), images, clock, allowBroken);
+        using var journals = ZoneJournals.Open(images.IsKept ? setup.Configuration.StateFolder : null, logger);
+        var loader = new ZoneLoader(images, journals, new ZoneUpdater(journals, clock, logger), clock, logger);
+        await using var catalogue = new ZoneCatalogue(store, loader, images, journals, clock, allowBroken);
         if (!await LoadAsync(setup, catalogue, allowBroken, error))
         {
             return ExitCode.Failed;

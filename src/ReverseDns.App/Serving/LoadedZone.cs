@@ -11,6 +11,15 @@ internal sealed record LoadedZone(
     IReadOnlyList<ZoneDiagnostic> Diagnostics,
     DateTimeOffset LoadedAt)
 {
+    /// <summary>Names what the zone was made from, whatever becomes of its files.</summary>
+    public UInt128 Version { get; init; } = ZoneSource.VersionOf(Files);
+
+    /// <summary>What an edited file has changed; null when the zone was read as a whole.</summary>
+    public ZoneEdit? Edit { get; init; }
+
     public IEnumerable<ZoneDiagnostic> Errors =>
         Diagnostics.Where(diagnostic => diagnostic.Severity == ZoneSeverity.Error);
 }
+
+/// <summary>Records by which a zone differs from its version before.</summary>
+internal sealed record ZoneEdit(int Added, int Removed);

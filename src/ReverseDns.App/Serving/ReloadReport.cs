@@ -6,6 +6,9 @@ namespace ReverseDns.App.Serving;
 internal sealed record ReloadReport(
     IReadOnlyList<string> Errors, IReadOnlyList<string> Notes, int Unchanged, IReadOnlyList<ZoneOutcome> Zones)
 {
+    /// <summary>From the request until what has changed was being answered.</summary>
+    public long Milliseconds { get; init; }
+
     public int Broken => Zones.Count(zone => zone.IsBroken);
 
     public int Changed => Zones.Count - Broken;
@@ -15,6 +18,9 @@ internal sealed record ReloadReport(
 
 internal sealed record ZoneOutcome(string Zone, ZoneChange Change, uint? Serial, IReadOnlyList<string> Errors)
 {
+    /// <summary>Null when the zone was read as a whole.</summary>
+    public ZoneEdit? Edit { get; init; }
+
     public bool IsBroken => Change is ZoneChange.Kept or ZoneChange.LeftOut;
 }
 

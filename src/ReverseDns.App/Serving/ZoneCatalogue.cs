@@ -1,18 +1,22 @@
 using ReverseDns.App.Configuration;
 using ReverseDns.Protocol;
+using ReverseDns.Server;
 using ReverseDns.Zones;
 
 namespace ReverseDns.App.Serving;
 
 /// <summary>
-/// The configured zones as they are served. Reloading compiles what changed beside what is served, then publishes one new
-/// table; a broken zone never takes the place of a whole one.
+/// The configured zones as they are served. Reloading makes what changed beside what is served, then publishes one new
+/// table; a broken zone never takes the place of a whole one. What changes have piled up beside a zone's image is merged in
+/// the background.
 /// </summary>
 internal sealed class ZoneCatalogue(
-    ZoneStore store, ZoneLoader loader, ZoneImages images, TimeProvider clock, bool allowBroken) : IDisposable
+    ZoneStore store, ZoneLoader loader, ZoneImages images, ZoneJournals journals, TimeProvider clock, bool allowBroken) : IAsyncDisposable
 {
     private readonly SemaphoreSlim _oneAtATime = new(1);
     private Dictionary<DomainName, LoadedZone> _zones = [];
+    private Task _merging = Task.CompletedTask;
+    private volatile bool _stops;
 
     /// <summary>In canonical order; replaced whole, so that a reader sees one state.</summary>
     public IReadOnlyCollection<LoadedZone> Zones => Volatile.Read(ref _zones).Values;
@@ -23,8 +27,9 @@ internal sealed class ZoneCatalogue(
     public async Task<IReadOnlyList<string>> StartAsync(
         IReadOnlyList<ZoneEntry> entries, Action<int>? loaded, CancellationToken cancellation)
     {
-        IReadOnlyList<LoadedZone> zones = await loader.LoadAsync(entries, loaded, cancellation);
+        IReadOnlyList<LoadedZone> zones = await loader.StartAsync(entries, loaded, cancellation);
         images.EndOpening();
+        journals.Keep(entries.Select(entry => entry.Origin));
         string[] errors = [.. zones.Where(zone => zone.Zone is null).SelectMany(Explain)];
         if (errors.Length == 0 || allowBroken)
         {
@@ -38,14 +43,16 @@ internal sealed class ZoneCatalogue(
     public async Task<ReloadReport> ReloadAsync(
         IReadOnlyList<ZoneListing> listings, IReadOnlyList<string> notes, CancellationToken cancellation)
     {
+        long start = clock.GetTimestamp();
         await _oneAtATime.WaitAsync(cancellation);
         try
         {
             var errors = new List<string>();
             IReadOnlyList<ZoneEntry> entries = ZoneEntry.Find(listings, errors);
-            return errors.Count > 0
+            ReloadReport report = errors.Count > 0
                 ? new ReloadReport(errors, notes, 0, [])
                 : await ReloadAsync(entries, notes, cancellation);
+            return report with { Milliseconds = (long)clock.GetElapsedTime(start).TotalMilliseconds };
         }
         finally
         {
@@ -53,7 +60,13 @@ internal sealed class ZoneCatalogue(
         }
     }
 
-    public void Dispose() => _oneAtATime.Dispose();
+    /// <summary>Waits for what is being merged.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        _stops = true;
+        await _merging;
+        _oneAtATime.Dispose();
+    }
 
     private static IEnumerable<string> Explain(LoadedZone zone) =>
         zone.Errors.Select(error => $"zone {zone.Entry.Origin}: {error}");
@@ -77,10 +90,11 @@ internal sealed class ZoneCatalogue(
 
         int unchanged = next.Count;
         var outcomes = new List<ZoneOutcome>();
-        foreach (LoadedZone loaded in await loader.LoadAsync(toLoad, null, cancellation))
+        foreach (LoadedZone loaded in await loader.ReloadAsync(toLoad, Served, cancellation))
         {
             (LoadedZone? served, ZoneOutcome outcome) = Decide(loaded);
             outcomes.Add(outcome);
+            notes = [.. notes, .. Remarks(loaded)];
             if (served is not null)
             {
                 next.Add(served);
@@ -91,19 +105,29 @@ internal sealed class ZoneCatalogue(
         outcomes.AddRange(_zones.Keys.Where(origin => !wanted.Contains(origin)).Order()
             .Select(origin => new ZoneOutcome(origin.ToString(), ZoneChange.Removed, null, [])));
         Publish(next);
+        if (outcomes.Exists(outcome => outcome.Change == ZoneChange.Removed))
+        {
+            journals.Keep(wanted);
+        }
+
         return new ReloadReport([], notes, unchanged, outcomes);
     }
 
-    /// <summary>The served zone with its stamps renewed when its files are as they were; broken ones are always read again.</summary>
-    private LoadedZone? Unchanged(ZoneEntry entry)
-    {
-        if (!_zones.TryGetValue(entry.Origin, out LoadedZone? served) || served.Zone is null || served.Entry != entry)
-        {
-            return null;
-        }
+    /// <summary>The version that a zone is to be compared with.</summary>
+    private LoadedZone? Served(ZoneEntry entry) =>
+        _zones.TryGetValue(entry.Origin, out LoadedZone? served) && served.Zone is not null && served.Entry == entry ? served : null;
 
-        return FileStamp.Renew(served.Files, clock.GetUtcNow()) is { } renewed ? served with { Files = renewed } : null;
+    /// <summary>A zone is served as it stands in its file, whatever its serial; secondaries go by that alone.</summary>
+    private IEnumerable<string> Remarks(LoadedZone loaded)
+    {
+        bool hasChanged = loaded.Zone is not null && loaded.Edit is null or { Added: > 0 } or { Removed: > 0 };
+        return hasChanged && _zones.GetValueOrDefault(loaded.Entry.Origin)?.Zone is { } old && !loaded.Zone!.Serial.IsNewerThan(old.Serial)
+            ? [$"zone {loaded.Entry.Origin}: records have changed, but serial {loaded.Zone.Serial} is not newer than {old.Serial}: secondaries will not ask for them"]
+            : [];
     }
+
+    /// <summary>The served zone with its stamps renewed when its files are as they were; broken ones are always read again.</summary>
+    private LoadedZone? Unchanged(ZoneEntry entry) => loader.Unchanged(Served(entry));
 
     private (LoadedZone? Served, ZoneOutcome Outcome) Decide(LoadedZone loaded)
     {
@@ -112,7 +136,7 @@ internal sealed class ZoneCatalogue(
         if (loaded.Zone is { } zone)
         {
             ZoneChange change = old?.Zone is null ? ZoneChange.Added : ZoneChange.Reloaded;
-            return (loaded, new ZoneOutcome(origin, change, zone.Serial.Value, []));
+            return (loaded, new ZoneOutcome(origin, change, zone.Serial.Value, []) { Edit = loaded.Edit });
         }
 
         string[] errors = [.. loaded.Errors.Select(error => error.ToString())];
@@ -133,5 +157,45 @@ internal sealed class ZoneCatalogue(
         Volatile.Write(ref _zones, ordered.ToDictionary(zone => zone.Entry.Origin));
         store.Publish(table);
         images.Store(ordered);
+        if (_merging.IsCompleted && FindDue() is not null)
+        {
+            _merging = BackgroundThread.Run(MergeAll);
+        }
+    }
+
+    /// <summary>A zone beside whose image so much has piled up that it is to be merged.</summary>
+    private LoadedZone? FindDue() =>
+        Zones.FirstOrDefault(loaded => loaded.Zone is { IsMergeDue: true });
+
+    private void MergeAll()
+    {
+        while (!_stops && FindDue() is { } due)
+        {
+            if (due.Zone!.Merge() is { } merged)
+            {
+                PutInPlace(due, merged);
+            }
+        }
+    }
+
+    /// <summary>The merged zone says the same as the one before; if that has changed meanwhile it is of no use.</summary>
+    private void PutInPlace(LoadedZone due, CompiledZone merged)
+    {
+        _oneAtATime.Wait();
+        try
+        {
+            if (Find(due.Entry.Origin)?.Zone == due.Zone)
+            {
+                Publish(Zones.Select(zone => zone.Zone == due.Zone ? zone with { Zone = merged } : zone).ToList());
+            }
+            else
+            {
+                merged.Dispose();
+            }
+        }
+        finally
+        {
+            _oneAtATime.Release();
+        }
     }
 }

@@ -29,6 +29,9 @@ internal sealed partial class ZoneImages : IAsyncDisposable
         _logger = logger;
     }
 
+    /// <summary>There is a folder that they are kept in, and this process has it.</summary>
+    public bool IsKept => _folder is not null;
+
     /// <summary>To be called before any zone is compiled: the folder knows the key that names are hashed with.</summary>
     /// <param name="stateFolder">Null: no images.</param>
     public static ZoneImages Open(string? stateFolder, TimeProvider clock, ILogger logger)
@@ -51,19 +54,13 @@ internal sealed partial class ZoneImages : IAsyncDisposable
         return images;
     }
 
-    /// <summary>The zone as it was stored, when nothing it was read from has changed since; else null. From any thread.</summary>
+    /// <summary>The zone as it was stored, whatever has become of its files since; null when it was not. From any thread.</summary>
     public LoadedZone? TryOpen(ZoneEntry entry)
     {
         if (_found?.Find(entry.Origin) is not { } image
             || ZoneSource.TryRead(image.Source) is not { } source
             || !string.Equals(source.Files[0].File, entry.File, StringComparison.Ordinal))
         {
-            return null;
-        }
-
-        if (FileStamp.Renew(source.Files, _clock.GetUtcNow()) is not { } files)
-        {
-            LogChanged(_logger, entry.Origin.ToString());
             return null;
         }
 
@@ -74,7 +71,7 @@ internal sealed partial class ZoneImages : IAsyncDisposable
             return null;
         }
 
-        return new LoadedZone(entry, zone, files, source.Diagnostics, source.LoadedAt);
+        return new LoadedZone(entry, zone, source.Files, source.Diagnostics, source.LoadedAt);
     }
 
     /// <summary>To be called when no more zones are opened: their files are no longer needed, the open ones excepted.</summary>
@@ -183,9 +180,6 @@ internal sealed partial class ZoneImages : IAsyncDisposable
 
     [LoggerMessage(LogLevel.Warning, "Zone {Zone} in image {File}: {Outcome}; it is read from its file")]
     private static partial void LogRefusedZone(ILogger logger, string zone, string file, ImageOutcome outcome);
-
-    [LoggerMessage(LogLevel.Information, "Zone {Zone} has changed since its image was made: it is read from its file")]
-    private static partial void LogChanged(ILogger logger, string zone);
 
     [LoggerMessage(LogLevel.Warning, "Images of zones cannot be written: {Reason}")]
     private static partial void LogNotStored(ILogger logger, string reason);

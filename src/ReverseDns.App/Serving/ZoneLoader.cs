@@ -1,36 +1,86 @@
+using Microsoft.Extensions.Logging;
 using ReverseDns.Zones;
 
 namespace ReverseDns.App.Serving;
 
 /// <summary>
-/// Takes a zone from its file to its compiled form: opened as an image while that is possible, else read, checked and
-/// compiled. Several zones at once, one a core.
+/// Takes a zone to its compiled form: from its image and journal while its files are as they were, as a change of the version
+/// before when they have been edited, else read, checked and compiled. Several zones at once, one a core.
 /// </summary>
-internal sealed class ZoneLoader(TimeProvider clock, ZoneImages images)
+internal sealed partial class ZoneLoader(
+    ZoneImages images, ZoneJournals journals, ZoneUpdater updater, TimeProvider clock, ILogger logger)
 {
     private const int Attempts = 3;
 
-    /// <param name="loaded">Called after each zone, from any thread, with how many are done.</param>
-    public async Task<IReadOnlyList<LoadedZone>> LoadAsync(
+    /// <summary>From what is stored, as far as it is.</summary>
+    /// <param name="loaded">Called after each zone that had to be read, from any thread, with how many are done.</param>
+    public async Task<IReadOnlyList<LoadedZone>> StartAsync(
         IReadOnlyList<ZoneEntry> entries, Action<int>? loaded, CancellationToken cancellation)
     {
-        LoadedZone?[] opened = [.. entries.Select(images.TryOpen)];
-        int[] toRead = [.. Enumerable.Range(0, opened.Length).Where(index => opened[index] is null)];
-        int done = opened.Length - toRead.Length;
-        if (toRead.Length > 0)
-        {
-            await Parallel.ForAsync(0, toRead.Length, cancellation, (place, _) =>
-            {
-                opened[toRead[place]] = Load(entries[toRead[place]]);
-                loaded?.Invoke(Interlocked.Increment(ref done));
-                return ValueTask.CompletedTask;
-            });
-        }
-
-        return opened!;
+        LoadedZone?[] stored = [.. entries.Select(Open)];
+        LoadedZone?[] zones = Array.ConvertAll(stored, Unchanged);
+        await FillAsync(zones, index => stored[index] is { } before ? CatchUp(before) : Read(entries[index]), loaded, cancellation);
+        return zones!;
     }
 
-    private LoadedZone Load(ZoneEntry entry)
+    /// <param name="served">The version that is served, if there is one; it stays as it is.</param>
+    public async Task<IReadOnlyList<LoadedZone>> ReloadAsync(
+        IReadOnlyList<ZoneEntry> entries, Func<ZoneEntry, LoadedZone?> served, CancellationToken cancellation)
+    {
+        var zones = new LoadedZone?[entries.Count];
+        await FillAsync(
+            zones, index => served(entries[index]) is { } before ? Reload(before) : Read(entries[index]), null, cancellation);
+        return zones!;
+    }
+
+    /// <summary>The zone with its stamps renewed when its files are as they were, else null.</summary>
+    public LoadedZone? Unchanged(LoadedZone? zone) =>
+        zone is not null && FileStamp.Renew(zone.Files, clock.GetUtcNow()) is { } files ? zone with { Files = files } : null;
+
+    private static async Task FillAsync(
+        LoadedZone?[] zones, Func<int, LoadedZone> load, Action<int>? loaded, CancellationToken cancellation)
+    {
+        int[] missing = [.. Enumerable.Range(0, zones.Length).Where(index => zones[index] is null)];
+        int done = zones.Length - missing.Length;
+        if (missing.Length == 0)
+        {
+            return;
+        }
+
+        await Parallel.ForEachAsync(missing, cancellation, (index, _) =>
+        {
+            zones[index] = load(index);
+            loaded?.Invoke(Interlocked.Increment(ref done));
+            return ValueTask.CompletedTask;
+        });
+    }
+
+    private LoadedZone? Open(ZoneEntry entry) => images.TryOpen(entry) is { } stored ? journals.Replay(stored) : null;
+
+    private LoadedZone Reload(LoadedZone before) => updater.TryUpdate(before) ?? Read(before.Entry);
+
+    /// <summary>Takes a stored zone to what stands in its files, which have changed.</summary>
+    private LoadedZone CatchUp(LoadedZone stored)
+    {
+        LoadedZone next = Reload(stored);
+        if (next.Zone != stored.Zone)
+        {
+            stored.Zone!.Dispose();
+        }
+
+        if (next.Edit is { } edit)
+        {
+            LogEdited(logger, stored.Entry.Origin.ToString(), edit.Added, edit.Removed);
+        }
+        else
+        {
+            LogChanged(logger, stored.Entry.Origin.ToString());
+        }
+
+        return next with { Edit = null };
+    }
+
+    private LoadedZone Read(ZoneEntry entry)
     {
         for (int attempt = 1; ; attempt++)
         {
@@ -57,4 +107,10 @@ internal sealed class ZoneLoader(TimeProvider clock, ZoneImages images)
             entry.File, entry.Origin, ZoneFileOptions.Default, diagnostics, out IReadOnlyList<string> files);
         return (contents is null ? null : CompiledZone.Compile(contents), diagnostics, files);
     }
+
+    [LoggerMessage(LogLevel.Information, "Zone {Zone} has changed since it was stored: {Added} records added, {Removed} removed")]
+    private static partial void LogEdited(ILogger logger, string zone, int added, int removed);
+
+    [LoggerMessage(LogLevel.Information, "Zone {Zone} has changed since it was stored: its file is read as a whole")]
+    private static partial void LogChanged(ILogger logger, string zone);
 }

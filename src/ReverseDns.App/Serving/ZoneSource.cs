@@ -1,3 +1,5 @@
+using System.Buffers.Binary;
+using System.Security.Cryptography;
 using System.Text;
 using ReverseDns.Zones;
 
@@ -11,6 +13,20 @@ internal sealed record ZoneSource(
     /// <summary>With the stamps of files renewed that had just been written when they were read.</summary>
     public static ZoneSource Of(LoadedZone zone, DateTimeOffset now) => new(
         [.. zone.Files.Select(file => file.IsRecent ? file.Renew(now) ?? file : file)], zone.Diagnostics, zone.LoadedAt);
+
+    /// <summary>Names a version of a zone by the files it was read from: by where they lie and what stands in them.</summary>
+    public static UInt128 VersionOf(IReadOnlyList<FileStamp> files)
+    {
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        foreach (FileStamp file in files)
+        {
+            hash.AppendData(Encoding.UTF8.GetBytes(file.File));
+            hash.AppendData([0]);
+            hash.AppendData(file.Digest.Span);
+        }
+
+        return BinaryPrimitives.ReadUInt128BigEndian(hash.GetHashAndReset());
+    }
 
     /// <summary>Null for octets that nothing here has written.</summary>
     public static ZoneSource? TryRead(ReadOnlySpan<byte> bytes)

@@ -50,8 +50,8 @@ public static class ZoneCheck
     }
 
     /// <summary>
-    /// Of what was said of the version before a change, what still holds: all about names that the change leaves alone. Lines
-    /// are left out, for the file has changed.
+    /// Of what a check said of the version before a change, what still holds: all about names that the change leaves alone.
+    /// Lines are left out, for the file has changed.
     /// </summary>
     public static IEnumerable<ZoneDiagnostic> Carry(IEnumerable<ZoneDiagnostic> before, ZoneDiff diff)
     {
@@ -66,7 +66,7 @@ public static class ZoneCheck
         }
 
         return before
-            .Where(diagnostic => !touched.Contains(CheckLog.SubjectOf(diagnostic.Message)))
+            .Where(diagnostic => CheckLog.SubjectOf(diagnostic.Message) is { Length: > 0 } subject && !touched.Contains(subject))
             .Select(diagnostic => diagnostic with { Line = 0, Column = 0 });
     }
 

@@ -9,7 +9,7 @@ public sealed class ZoneFileOptions
     public string? Folder { get; init; }
 
     /// <summary>Octets of one file.</summary>
-    public long MaxFileSize { get; init; } = int.MaxValue;
+    public long MaxFileSize { get; init; } = 1L << 36;
 
     /// <summary>Files open inside each other, the zone file not counted.</summary>
     public int MaxIncludeDepth { get; init; } = 10;
@@ -22,4 +22,7 @@ public sealed class ZoneFileOptions
 
     /// <summary>Errors, and as many warnings, that are listed before the reading ends.</summary>
     public int MaxDiagnostics { get; init; } = 1_000;
+
+    /// <summary>Octets of a file that are read at a time.</summary>
+    internal int PieceSize { get; init; } = 1 << 20;
 }

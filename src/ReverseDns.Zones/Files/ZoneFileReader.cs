@@ -24,22 +24,38 @@ internal sealed class ZoneFileReader(
     {
         _folder = new ZoneFolder(options.Folder ?? Path.GetDirectoryName(Path.GetFullPath(path)) ?? "/");
         _files.Add(path);
-        using var text = FileText.TryRead(path, options.MaxFileSize, out string fault);
-        if (text is null)
+        using var text = FileText.TryOpen(path, options, out string fault);
+        if (text is not null)
         {
-            log.Error(path, 0, 0, fault);
-            return;
+            _open.Push(ZoneFolder.RealPath(path) ?? path);
+            fault = ReadText(text, file: 0);
+            _open.Pop();
         }
 
-        _open.Push(ZoneFolder.RealPath(path) ?? path);
-        ReadText(text.Octets, file: 0);
-        _open.Pop();
+        if (fault.Length > 0)
+        {
+            log.Error(path, 0, 0, fault);
+        }
     }
 
-    private void ReadText(ReadOnlySpan<byte> text, int file)
+    /// <summary>Returns what is wrong with the file itself.</summary>
+    private string ReadText(FileText text, int file)
+    {
+        int line = 1;
+        string fault = string.Empty;
+        while (!log.IsFull && !sink.IsFull && text.TryRead(out ReadOnlySpan<byte> entries, out fault))
+        {
+            line = ReadEntries(entries, line, file);
+        }
+
+        return fault;
+    }
+
+    /// <summary>Returns the number of the line behind the last one.</summary>
+    private int ReadEntries(ReadOnlySpan<byte> entries, int firstLine, int file)
     {
         string path = _files[file];
-        var reader = new PresentationReader(text);
+        var reader = new PresentationReader(entries, firstLine);
         while (!log.IsFull && !sink.IsFull && reader.TryStartEntry(out bool inheritsOwner))
         {
             var entry = new FilePosition(path, file, reader.Line);
@@ -49,6 +65,8 @@ internal sealed class ZoneFileReader(
                 reader.SkipEntry();
             }
         }
+
+        return reader.Line;
     }
 
     private void Report(string path, in PresentationReader reader)
@@ -184,13 +202,17 @@ internal sealed class ZoneFileReader(
         using (text)
         {
             _records.SetOrigin(hasOrigin ? argument.Wire : origin);
-            ReadText(text.Octets, file);
+            string fault = ReadText(text, file);
+            if (fault.Length > 0)
+            {
+                reader.Fail(name, $"included file '{_files[file]}' {fault}");
+            }
         }
 
         _open.Pop();
         _records.SetOrigin(origin);
         _records.SetOwner(owner);
-        return true;
+        return reader.Fault is null;
     }
 
     private bool TryOpen(
@@ -218,7 +240,7 @@ internal sealed class ZoneFileReader(
         }
         else
         {
-            text = FileText.TryRead(realPath, options.MaxFileSize, out fault);
+            text = FileText.TryOpen(realPath, options, out fault);
             if (text is null)
             {
                 reader.Fail(name, $"included file '{path}' {fault}");

@@ -20,7 +20,7 @@ internal sealed unsafe class ImageFileWriter : IDisposable
         if (zone.Overlay is not null)
         {
             // A file has no place for what has changed since the base image.
-            zone = zone.Merge();
+            zone = zone.Merge()!;
             _merged.Add(zone);
         }
 

@@ -69,7 +69,8 @@ public sealed class ImageFolder : IDisposable
 
     /// <summary>
     /// Brings the files up to date with the zones that are served: writes what differs by its source, removes what no
-    /// zone needs any more. Takes a while, and may run beside anything but itself.
+    /// zone needs any more. Of a large zone with an overlay a stored version before it stays: its changes are in a journal.
+    /// Takes a while, and may run beside anything but itself.
     /// </summary>
     /// <param name="sourceOf">Says of a zone, by its place in the list, what it was compiled from; what has the same source is not written again.</param>
     /// <exception cref="IOException">Something could not be written; what was there before stays.</exception>
@@ -88,7 +89,7 @@ public sealed class ImageFolder : IDisposable
                 bool isPresent = present.Find(zones[i].Origin) is { } image
                     && string.Equals(image.File, path, StringComparison.Ordinal) && image.Source.SequenceEqual(sourceOf(i));
                 kept.Add(path);
-                if (isLarge && !isPresent)
+                if (isLarge && !isPresent && (zones[i].OverlaySize == 0 || !File.Exists(path)))
                 {
                     Write(path, zones, [i], sourceOf, cancellation);
                 }
@@ -135,7 +136,10 @@ public sealed class ImageFolder : IDisposable
                 }
             }
 
-            writer.Write(path, cancellation);
+            if (used.Count > 0)
+            {
+                writer.Write(path, cancellation);
+            }
         }
         finally
         {

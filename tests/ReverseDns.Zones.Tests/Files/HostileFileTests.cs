@@ -30,6 +30,28 @@ public sealed class HostileFileTests : IDisposable
     }
 
     [Theory]
+    [InlineData(1)]
+    [InlineData(13)]
+    public void Where_the_pieces_of_a_file_end_changes_nothing(int pieceSize)
+    {
+        uint state = 2;
+        var inPieces = new ZoneFileOptions { PieceSize = pieceSize };
+        foreach (string text in ZoneFileSamples.All.Where(text => text.Length is > 0 and < 10_000))
+        {
+            char[] changed = text.ToCharArray();
+            for (int round = 0; round < 5; round++)
+            {
+                (IReadOnlyList<string> records, IReadOnlyList<string> diagnostics) = _folder.Read(new string(changed));
+                (IReadOnlyList<string> recordsInPieces, IReadOnlyList<string> diagnosticsInPieces) = _folder.Read(new string(changed), inPieces);
+
+                Assert.Equal(diagnostics, diagnosticsInPieces);
+                Assert.Equal(records, recordsInPieces);
+                changed[Next(ref state) % changed.Length] = Letters[(int)(Next(ref state) % Letters.Length)];
+            }
+        }
+    }
+
+    [Theory]
     [InlineData("(", 100_000)]
     [InlineData("( a\n", 50_000)]
     [InlineData("\"", 50_001)]

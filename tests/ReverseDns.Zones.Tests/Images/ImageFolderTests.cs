@@ -88,6 +88,18 @@ public sealed class ImageFolderTests : IDisposable
     }
 
     [Fact]
+    public void A_zone_that_has_been_replaced_meanwhile_leaves_its_file_as_it_is()
+    {
+        CompiledZone large = Compile("10.in-addr.arpa.", 40_000);
+        Store(large);
+        large.Dispose();
+
+        _folder.Update([large], _ => [1], CancellationToken.None);
+
+        Open(large.Origin).Dispose();
+    }
+
+    [Fact]
     public void Few_changes_among_many_small_zones_wait_for_more()
     {
         CompiledZone[] zones = [.. Enumerable.Range(0, 100).Select(i => Compile(Invariant($"{i}.0.192.in-addr.arpa."), 3))];

@@ -1,0 +1,238 @@
+using System.Collections.Concurrent;
+using System.Security.Cryptography;
+using Microsoft.Extensions.Logging;
+using ReverseDns.Protocol;
+using ReverseDns.Zones;
+
+namespace ReverseDns.App.Serving;
+
+/// <summary>
+/// The changes of zones since their images were stored, one journal a zone: on the disk before they are answered from, and
+/// made again at a start. The zone files have the last word: a journal that is lost or damaged costs time. Different zones
+/// from any threads.
+/// </summary>
+internal sealed partial class ZoneJournals : IDisposable
+{
+    private const string FolderName = "journals";
+    private const string Extension = ".journal";
+
+    /// <summary>Octets of one zone's journal; past it the zone is compiled afresh, and the journal starts anew.</summary>
+    private const long MaxSize = 64 << 20;
+
+    private readonly string? _folder;
+    private readonly ILogger _logger;
+    private readonly ConcurrentDictionary<DomainName, Journal> _journals = [];
+
+    private ZoneJournals(string? folder, ILogger logger) => (_folder, _logger) = (folder, logger);
+
+    /// <param name="stateFolder">Null: no journals. Else a folder that no other process uses.</param>
+    public static ZoneJournals Open(string? stateFolder, ILogger logger)
+    {
+        string? folder = stateFolder is null ? null : Path.Combine(stateFolder, FolderName);
+        try
+        {
+            if (folder is not null)
+            {
+                Directory.CreateDirectory(folder);
+            }
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            LogNoFolder(logger, folder!, e.Message);
+            folder = null;
+        }
+
+        return new ZoneJournals(folder, logger);
+    }
+
+    /// <summary>Takes a zone as its image was stored to the last version that its journal leads to.</summary>
+    public LoadedZone Replay(LoadedZone stored)
+    {
+        if (Find(stored.Entry.Origin) is not { } journal
+            || !journal.TryFind(stored.Version, out int next) || next == journal.Entries.Count)
+        {
+            return stored;
+        }
+
+        LoadedZone latest = stored;
+        foreach (JournalEntry entry in journal.Entries.Skip(next))
+        {
+            if (TryReplay(latest, journal, entry) is not { } applied)
+            {
+                LogNotReplayed(_logger, stored.Entry.Origin, entry.From, entry.To);
+                return latest;
+            }
+
+            latest = applied;
+        }
+
+        LogReplayed(_logger, stored.Entry.Origin, journal.Entries.Count - next, latest.Zone!.Serial);
+        return latest;
+    }
+
+    /// <summary>
+    /// Puts a change on the disk. False when the journal has no room for it. Where nothing can be written, that is said, and the
+    /// next start reads the zone's file.
+    /// </summary>
+    public bool TryAppend(LoadedZone before, ZoneDiff diff, LoadedZone after)
+    {
+        if (_folder is null)
+        {
+            return true;
+        }
+
+        DomainName origin = after.Entry.Origin;
+        try
+        {
+            Journal? journal = Find(origin);
+            if (journal is null || journal.Last != before.Version || journal.LastSerial != diff.From)
+            {
+                Forget(origin);
+                journal = Journal.Create(PathOf(origin), origin, diff.From, before.Version, MaxSize);
+                _journals[origin] = journal;
+            }
+
+            byte[] source = new ZoneSource(after.Files, after.Diagnostics, after.LoadedAt).Write();
+            return journal.TryAppend(diff, after.Version, source);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            LogNotWritten(_logger, origin, e.Message);
+            Forget(origin);
+            return true;
+        }
+    }
+
+    /// <summary>Removes the journals of all zones but these.</summary>
+    public void Keep(IEnumerable<DomainName> origins)
+    {
+        if (_folder is null)
+        {
+            return;
+        }
+
+        var kept = origins.Select(PathOf).ToHashSet(StringComparer.Ordinal);
+        foreach (DomainName origin in _journals.Keys.Where(origin => !kept.Contains(PathOf(origin))))
+        {
+            Forget(origin);
+        }
+
+        try
+        {
+            foreach (string path in Directory.EnumerateFiles(_folder).Where(path => !kept.Contains(path)))
+            {
+                File.Delete(path);
+            }
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            LogNotRemoved(_logger, _folder, e.Message);
+        }
+    }
+
+    public void Dispose()
+    {
+        foreach (DomainName origin in _journals.Keys)
+        {
+            Forget(origin);
+        }
+    }
+
+    /// <summary>Named by a digest, so that no label can leave the folder.</summary>
+    private string PathOf(DomainName origin) =>
+        Path.Combine(_folder!, Convert.ToHexStringLower(SHA256.HashData(origin.ToLower().Wire)) + Extension);
+
+    private void Forget(DomainName origin)
+    {
+        if (_journals.TryRemove(origin, out Journal? journal))
+        {
+            journal.Dispose();
+        }
+    }
+
+    private Journal? Find(DomainName origin)
+    {
+        if (_folder is null || _journals.TryGetValue(origin, out Journal? known))
+        {
+            return _journals.GetValueOrDefault(origin);
+        }
+
+        string path = PathOf(origin);
+        if (!File.Exists(path))
+        {
+            return null;
+        }
+
+        try
+        {
+            bool opened = Journal.TryOpen(path, origin, MaxSize, out Journal? journal, out string? fault);
+            if (fault is not null)
+            {
+                LogDamaged(_logger, origin, path, fault);
+            }
+
+            if (opened)
+            {
+                _journals[origin] = journal!;
+            }
+
+            return journal;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            LogNotRead(_logger, origin, e.Message);
+            return null;
+        }
+    }
+
+    private LoadedZone? TryReplay(LoadedZone before, Journal journal, JournalEntry entry)
+    {
+        try
+        {
+            using ZoneDiff diff = journal.ReadDiff(entry);
+            if (ZoneSource.TryRead(journal.ReadSource(entry)) is not { } source)
+            {
+                return null;
+            }
+
+            CompiledZone? zone = before.Zone;
+            if (!diff.IsEmpty && before.Zone!.TryApply(diff, out zone, out _) != DiffOutcome.Applied)
+            {
+                return null;
+            }
+
+            if (!diff.IsEmpty)
+            {
+                before.Zone!.Dispose();
+            }
+
+            return new LoadedZone(before.Entry, zone, source.Files, source.Diagnostics, source.LoadedAt);
+        }
+        catch (Exception e) when (e is IOException or InvalidDataException)
+        {
+            LogNotRead(_logger, journal.Origin, e.Message);
+            return null;
+        }
+    }
+
+    [LoggerMessage(LogLevel.Warning, "No journals of changes are kept in {Folder}: {Reason}; after a restart edited zone files are read again")]
+    private static partial void LogNoFolder(ILogger logger, string folder, string reason);
+
+    [LoggerMessage(LogLevel.Warning, "Zone {Zone}: its journal {File} {Fault}")]
+    private static partial void LogDamaged(ILogger logger, DomainName zone, string file, string fault);
+
+    [LoggerMessage(LogLevel.Warning, "Zone {Zone}: its journal cannot be read: {Reason}; the zone file is")]
+    private static partial void LogNotRead(ILogger logger, DomainName zone, string reason);
+
+    [LoggerMessage(LogLevel.Warning, "Zone {Zone}: the change from serial {From} to {To} in its journal does not fit; the zone file is read")]
+    private static partial void LogNotReplayed(ILogger logger, DomainName zone, Serial from, Serial to);
+
+    [LoggerMessage(LogLevel.Information, "Zone {Zone}: {Changes} changes out of its journal, serial {Serial}")]
+    private static partial void LogReplayed(ILogger logger, DomainName zone, int changes, Serial serial);
+
+    [LoggerMessage(LogLevel.Warning, "Zone {Zone}: the change cannot be written into its journal: {Reason}; it is served, and the next start reads the zone file")]
+    private static partial void LogNotWritten(ILogger logger, DomainName zone, string reason);
+
+    [LoggerMessage(LogLevel.Warning, "Journals in {Folder} that no zone needs cannot be removed: {Reason}")]
+    private static partial void LogNotRemoved(ILogger logger, string folder, string reason);
+}
