@@ -109,6 +109,8 @@ public sealed class KeyStore(string folder)
         return key with { Timing = timing };
     }
 
+    internal void MakeFolder() => MakeFolder(folder);
+
     private StoredKey Keep(DomainName zone, SigningKey key, KeyTiming timing)
     {
         var traits = AlgorithmTraits.Of(key.Algorithm);
@@ -125,14 +127,17 @@ public sealed class KeyStore(string folder)
     /// <summary>The .key first: without its .private it is no key, so that a crash between the two leaves nothing half.</summary>
     private static void Write(string stem, string publicText, string privateText)
     {
-        string folder = Path.GetDirectoryName(Path.GetFullPath(stem))!;
+        MakeFolder(Path.GetDirectoryName(Path.GetFullPath(stem))!);
+        AtomicFile.Write(stem + KeyFileName.PublicSuffix, PublicMode, stream => stream.Write(Encoding.UTF8.GetBytes(publicText)));
+        AtomicFile.Write(stem + KeyFileName.PrivateSuffix, PrivateMode, stream => stream.Write(Encoding.UTF8.GetBytes(privateText)));
+    }
+
+    private static void MakeFolder(string folder)
+    {
         if (!OperatingSystem.IsWindows() && !Directory.Exists(folder))
         {
             Directory.CreateDirectory(folder, PrivateMode | UnixFileMode.UserExecute);
         }
-
-        AtomicFile.Write(stem + KeyFileName.PublicSuffix, PublicMode, stream => stream.Write(Encoding.UTF8.GetBytes(publicText)));
-        AtomicFile.Write(stem + KeyFileName.PrivateSuffix, PrivateMode, stream => stream.Write(Encoding.UTF8.GetBytes(privateText)));
     }
 
     private string[] Stems(string prefix) =>

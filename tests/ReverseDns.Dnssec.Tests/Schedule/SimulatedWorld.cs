@@ -1,0 +1,183 @@
+namespace ReverseDns.Dnssec.Tests.Schedule;
+
+/// <summary>
+/// Years of a zone: the schedule, a signer, a parent, and everything that goes wrong. After every step each combination
+/// of a cached DS, DNSKEY RRset and signature is validated.
+/// </summary>
+internal sealed class SimulatedWorld
+{
+    private readonly Random _random;
+    private readonly List<ManagedKey> _spares = [];
+    private readonly HashSet<KeyName> _files = [];
+    private int _nextTag = 1;
+    private DateTimeOffset _filesBack;
+    private DateTimeOffset _clockRight;
+    private TimeSpan _clockError;
+    private DateTimeOffset? _lastRun;
+
+    public SimulatedWorld(int seed, KeyPolicy policy)
+    {
+        _random = new Random(seed);
+        Now = new DateTimeOffset(2026, 1, 1, 0, 0, 0, TimeSpan.Zero);
+        Policy = policy;
+        Zone = new SimulatedZone(_random, policy, Now);
+        Parent = new SimulatedParent(_random, policy, Now);
+    }
+
+    public bool HasFaults { get; init; }
+
+    public DateTimeOffset Now { get; private set; }
+
+    public KeyPolicy Policy { get; set; }
+
+    public SimulatedZone Zone { get; }
+
+    public SimulatedParent Parent { get; }
+
+    public ZoneKeyState State { get; set; } = ZoneKeyState.Unsigned;
+
+    /// <summary>Every state of the DNSKEY RRset, in order.</summary>
+    public List<string> History { get; } = [];
+
+    public void RunFor(TimeSpan time)
+    {
+        for (DateTimeOffset end = Now + time; Now < end;)
+        {
+            TimeSpan next = Step();
+            Now += next;
+        }
+    }
+
+    /// <summary>Runs until nothing moves any more.</summary>
+    public void Settle(TimeSpan limit)
+    {
+        for (DateTimeOffset end = Now + limit; Now < end;)
+        {
+            Now += Step();
+            if (State.IsSettled && Zone.DnsKeys.Equals(State.DnsKeys.Wanted.Keys) && Parent.Newest.Equals(State.Ds.Wanted.Keys))
+            {
+                return;
+            }
+        }
+
+        Assert.Fail($"Not settled after {limit}: {Describe()}");
+    }
+
+    private TimeSpan Step()
+    {
+        if (HasFaults)
+        {
+            BreakSomething();
+        }
+
+        Parent.Run(Zone, Now);
+        KeySet available = Now < _filesBack ? KeySet.Empty : KeySet.Of(_files);
+        TimeSpan elapsed = _lastRun is DateTimeOffset last ? Now - last : TimeSpan.Zero;
+        KeyScheduleResult result = Run(available, elapsed);
+        bool crashed = HasFaults && _random.Next(0, 50) == 0;
+        if (!result.Missing.IsEmpty && available.Names.Count == _files.Count)
+        {
+            // Key files are on the disk before the state that names them; a crash between leaves spares.
+            Generate(result.Missing);
+            available = KeySet.Of(_files);
+            result = crashed ? result : Run(available, elapsed);
+        }
+
+        _lastRun = crashed ? null : Now;
+        if (!crashed || _random.Next(0, 2) == 0)
+        {
+            State = result.State;
+            _spares.RemoveAll(spare => State.Find(spare.Name) is not null);
+            if (!crashed)
+            {
+                Zone.Sign(State, available, Now);
+            }
+        }
+
+        Check();
+        string keys = Zone.DnsKeys.ToString();
+        if (History.Count == 0 || !History[^1].Equals(keys, StringComparison.Ordinal))
+        {
+            History.Add(keys);
+        }
+
+        TimeSpan next = result.NextRun;
+        return crashed ? TimeSpan.FromMinutes(_random.Next(1, 5_000)) : next;
+    }
+
+    private KeyScheduleResult Run(KeySet available, TimeSpan elapsed) =>
+        KeySchedule.Run(
+            Policy,
+            State,
+            new KeyObservation(Now + _clockError, elapsed, available, available.IsEmpty ? [] : _spares, Zone.Served, Parent.Ask()));
+
+    private void Generate(IEnumerable<KeyRole> roles)
+    {
+        foreach (KeyRole role in roles)
+        {
+            var name = new KeyName(Policy.Algorithm, (ushort)_nextTag++);
+            _spares.Add(new ManagedKey(name, role, KeyGoal.Standby, ReadOnlyMemory<byte>.Empty, Now, IsUrgent: false));
+            _files.Add(name);
+        }
+    }
+
+    private void BreakSomething()
+    {
+        if (Now > _clockRight)
+        {
+            _clockError = TimeSpan.Zero;
+        }
+
+        switch (_random.Next(0, 2_000))
+        {
+            case 0:
+                _filesBack = Now + TimeSpan.FromHours(48);
+                break;
+            case 1:
+                _clockError = TimeSpan.FromDays(365 * ((2 * _random.Next(0, 2)) - 1));
+                _clockRight = Now + TimeSpan.FromHours(_random.Next(1, 100));
+                break;
+            case 2:
+                // Months of downtime.
+                Now += TimeSpan.FromDays(_random.Next(1, 100));
+                _lastRun = null;
+                break;
+            case 3 when State.Keys.Any(key => key.Goal == KeyGoal.Active):
+                ManagedKey[] active = [.. State.Keys.Where(key => key.Goal == KeyGoal.Active)];
+                State = KeySchedule.Retire(State, active[_random.Next(active.Length)].Name, isUrgent: true, Now);
+                break;
+            default:
+                break;
+        }
+    }
+
+    /// <summary>As a validator does that insists on every algorithm of the DS.</summary>
+    private void Check()
+    {
+        string[] signatures = [.. Zone.CachedSignatures(Now)];
+        foreach (string ds in Parent.CachedDs(Now).Where(set => !string.Equals(set, "-", StringComparison.Ordinal)))
+        {
+            foreach ((string keys, string signers) in Zone.CachedDnsKeys(Now))
+            {
+                foreach (string signature in signatures)
+                {
+                    Assert.True(
+                        Secure(ds.Split(','), keys.Split(','), signers.Split(','), signature.Split(',')),
+                        $"{Now:u} bogus: DS {ds}, DNSKEY {keys} signed by {signers}, data signed by {signature}. {Describe()}");
+                }
+            }
+        }
+    }
+
+    private static bool Secure(string[] ds, string[] dnsKeys, string[] signers, string[] signatures) =>
+        ds.Select(key => key[..3]).Distinct().All(algorithm =>
+            ds.Any(key => string.Equals(key[..3], algorithm, StringComparison.Ordinal) && dnsKeys.Contains(key) && signers.Contains(key))
+            && signatures.Any(key => string.Equals(key[..3], algorithm, StringComparison.Ordinal) && dnsKeys.Contains(key)));
+
+    private string Describe() =>
+        $"Clock {State.Clock}; keys {string.Join(' ', State.Keys.Select(key => $"{key.Name}:{key.Role}:{key.Goal}"))}; "
+        + $"DNSKEY {Show(State.DnsKeys)}; signatures {Show(State.Signatures)}; DS {Show(State.Ds)}";
+
+    private static string Show(KeySetVersions versions) =>
+        string.Join(" | ", versions.All.Select(version => $"{version.Keys}/{version.Signers} gone {version.GoneAt}"));
+}
