@@ -77,6 +77,28 @@ public sealed class ZoneDiff : IDisposable
     }
 
     /// <summary>
+    /// Compares a version that is served, and in use meanwhile, with one that is to follow. Null when they are so different
+    /// that it had better be compiled afresh, or when one of them has not one SOA.
+    /// </summary>
+    public static ZoneDiff? Between(CompiledZone served, ZoneContents next)
+    {
+        ArgumentNullException.ThrowIfNull(served);
+        ArgumentNullException.ThrowIfNull(next);
+        using var comparison = new ServedComparison(served);
+        foreach (RRsetView rrset in next)
+        {
+            uint ttl = rrset.Ttl;
+            for (int i = 0; i < rrset.Count && !comparison.IsFull; i++)
+            {
+                uint recordTtl = rrset.Type == RecordType.RRSIG ? rrset.RecordTtl(i) : ttl;
+                comparison.Add(rrset.Owner, rrset.Type, recordTtl, rrset.Rdata(i));
+            }
+        }
+
+        return comparison.IsFull ? null : comparison.Finish();
+    }
+
+    /// <summary>
     /// Makes one diff of many, each of which starts where the one before ends: what comes and goes on the way is not in it.
     /// </summary>
     public static ZoneDiff Combine(IReadOnlyList<ZoneDiff> diffs) => DiffMerge.Run(diffs);

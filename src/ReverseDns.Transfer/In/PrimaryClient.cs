@@ -1,0 +1,240 @@
+using System.Buffers.Binary;
+using System.Net;
+using System.Net.Sockets;
+using ReverseDns.Protocol;
+
+namespace ReverseDns.Transfer;
+
+/// <summary>
+/// Asks primaries: for their SOA over UDP and, where that is of no use, over TCP; for transfers over TCP only. Whatever a
+/// primary does, or does not do, ends in a reply within the limits.
+/// </summary>
+internal sealed class PrimaryClient(TransferLimits limits, TimeProvider clock)
+{
+    private const int FrameLength = 2;
+    private const int BufferSize = 256 << 10;
+    private static readonly TimeSpan[] Attempts = [TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(3)];
+    private static readonly TimeSpan RateFrom = TimeSpan.FromMinutes(1);
+
+    public async Task<ProbeReply> ProbeAsync(DomainName zone, Primary primary, CancellationToken cancellation)
+    {
+        foreach (TimeSpan patience in Attempts)
+        {
+            ProbeReply? reply = await ProbeUdpAsync(zone, primary, patience, cancellation);
+            if (reply is { Fault: not (TransferFault.Malformed or TransferFault.Network) })
+            {
+                return reply;
+            }
+
+            if (reply is not null)
+            {
+                break;
+            }
+        }
+
+        return await ProbeTcpAsync(zone, primary, cancellation);
+    }
+
+    /// <param name="held">The serial that changes are asked from; null: the whole zone.</param>
+    public async Task<FetchReply> FetchAsync(DomainName zone, Primary primary, Serial? held, CancellationToken cancellation)
+    {
+        using PrimaryRequest request = Request(zone, held is null ? RecordType.AXFR : RecordType.IXFR, held, false, primary);
+        using var reader = new TransferReader(zone, request.Id, held, limits, request.Chain);
+        using var whole = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        using var deadline = new CancellationTokenSource(limits.MaxDuration, clock);
+        using CancellationTokenRegistration _ = deadline.Token.Register(whole.Cancel);
+        string? broken = await ReadTransferAsync(primary, request, reader, whole.Token);
+        cancellation.ThrowIfCancellationRequested();
+        IncomingZone? incoming = broken is null && reader.IsDone ? reader.Finish() : null;
+        return incoming is not null ? new FetchReply(incoming, TransferFault.None, null, reader.Messages, reader.Octets)
+            : broken is not null ? new FetchReply(null, TransferFault.Network, broken, reader.Messages, reader.Octets)
+            : new FetchReply(null, reader.Fault, reader.WhyNot, reader.Messages, reader.Octets);
+    }
+
+    /// <summary>Returns what went wrong with the connection, or null when the reader has come to an end.</summary>
+    private async Task<string?> ReadTransferAsync(
+        Primary primary, PrimaryRequest request, TransferReader reader, CancellationToken cancellation)
+    {
+        byte[] buffer = new byte[BufferSize];
+        int start = 0;
+        int end = 0;
+        long begin = clock.GetTimestamp();
+        try
+        {
+            using Socket socket = await ConnectAsync(primary, cancellation);
+            await SendAsync(socket, request.Framed, cancellation);
+            while (true)
+            {
+                while (TryTakeFrame(buffer.AsSpan(start, end - start), out int length))
+                {
+                    bool goesOn = reader.Take(buffer.AsSpan(start + FrameLength, length), Now());
+                    start += FrameLength + length;
+                    if (!goesOn)
+                    {
+                        return null;
+                    }
+                }
+
+                buffer.AsSpan(start, end - start).CopyTo(buffer);
+                (start, end) = (0, end - start);
+                int received = await WithinAsync(
+                    limits.IdleTimeout, token => socket.ReceiveAsync(buffer.AsMemory(end), token), cancellation);
+                if (received == 0)
+                {
+                    return $"the connection ended after {reader.Messages} messages, before the closing SOA";
+                }
+
+                end += received;
+                TimeSpan passed = clock.GetElapsedTime(begin);
+                if (passed > RateFrom && reader.Octets < passed.TotalSeconds * limits.MinRate)
+                {
+                    return $"{reader.Octets} octets in {passed.TotalSeconds:F0} seconds are too slow";
+                }
+            }
+        }
+        catch (SocketException error)
+        {
+            return error.Message;
+        }
+        catch (OperationCanceledException)
+        {
+            return $"nothing came in time after {reader.Messages} messages";
+        }
+    }
+
+    private async Task<ProbeReply?> ProbeUdpAsync(DomainName zone, Primary primary, TimeSpan patience, CancellationToken cancellation)
+    {
+        using PrimaryRequest request = Request(zone, RecordType.SOA, held: null, withEdns: true, primary);
+        byte[] buffer = new byte[ushort.MaxValue];
+        try
+        {
+            using Socket socket = Open(primary, SocketType.Dgram, ProtocolType.Udp);
+            await socket.ConnectAsync(primary.Address, cancellation);
+            await socket.SendAsync(request.Message, cancellation);
+            return await WithinAsync(patience, async token =>
+            {
+                while (true)
+                {
+                    int length = await socket.ReceiveAsync(buffer, token);
+                    ProbeReply? reply = ProbeReader.Read(
+                        buffer.AsSpan(0, length), zone, primary, request, Now(), out bool isTruncated);
+                    if (reply is not null)
+                    {
+                        // What UDP has no room for, or no liking, may come over TCP.
+                        bool isForTcp = isTruncated || reply.Fault is TransferFault.ResponseCode or TransferFault.Malformed;
+                        return isForTcp ? ProbeReply.Failed(primary, TransferFault.Network, reply.WhyNot ?? "truncated") : reply;
+                    }
+                }
+            }, cancellation);
+        }
+        catch (SocketException error)
+        {
+            return ProbeReply.Failed(primary, TransferFault.Network, error.Message);
+        }
+        catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
+        {
+            return null;
+        }
+    }
+
+    private async Task<ProbeReply> ProbeTcpAsync(DomainName zone, Primary primary, CancellationToken cancellation)
+    {
+        using PrimaryRequest request = Request(zone, RecordType.SOA, held: null, withEdns: false, primary);
+        byte[] buffer = new byte[FrameLength + ushort.MaxValue];
+        int end = 0;
+        try
+        {
+            using Socket socket = await ConnectAsync(primary, cancellation);
+            await SendAsync(socket, request.Framed, cancellation);
+            int length;
+            while (!TryTakeFrame(buffer.AsSpan(0, end), out length))
+            {
+                int received = await WithinAsync(
+                    limits.IdleTimeout, token => socket.ReceiveAsync(buffer.AsMemory(end), token), cancellation);
+                if (received == 0)
+                {
+                    return ProbeReply.Failed(primary, TransferFault.Network, "the connection ended without an answer");
+                }
+
+                end += received;
+            }
+
+            return ProbeReader.Read(buffer.AsSpan(FrameLength, length), zone, primary, request, Now(), out _)
+                ?? ProbeReply.Failed(primary, TransferFault.Malformed, "the answer is none to our question");
+        }
+        catch (SocketException error)
+        {
+            return ProbeReply.Failed(primary, TransferFault.Network, error.Message);
+        }
+        catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
+        {
+            return ProbeReply.Failed(primary, TransferFault.Network, "no answer in time");
+        }
+    }
+
+    private PrimaryRequest Request(DomainName zone, RecordType type, Serial? held, bool withEdns, Primary primary) =>
+        new(zone, type, held, withEdns, primary.Key, Now());
+
+    private async Task<Socket> ConnectAsync(Primary primary, CancellationToken cancellation)
+    {
+        Socket socket = Open(primary, SocketType.Stream, ProtocolType.Tcp);
+        try
+        {
+            await WithinAsync(
+                limits.IdleTimeout,
+                async token =>
+                {
+                    await socket.ConnectAsync(primary.Address, token);
+                    return 0;
+                },
+                cancellation);
+            return socket;
+        }
+        catch
+        {
+            socket.Dispose();
+            throw;
+        }
+    }
+
+    private static Socket Open(Primary primary, SocketType type, ProtocolType protocol)
+    {
+        var socket = new Socket(primary.Address.AddressFamily, type, protocol);
+        if (primary.Source is { } source)
+        {
+            socket.Bind(new IPEndPoint(source, 0));
+        }
+
+        return socket;
+    }
+
+    private static async Task SendAsync(Socket socket, ReadOnlyMemory<byte> octets, CancellationToken cancellation)
+    {
+        while (!octets.IsEmpty)
+        {
+            octets = octets[await socket.SendAsync(octets, cancellation)..];
+        }
+    }
+
+    private static bool TryTakeFrame(ReadOnlySpan<byte> octets, out int length)
+    {
+        length = 0;
+        if (octets.Length < FrameLength)
+        {
+            return false;
+        }
+
+        length = BinaryPrimitives.ReadUInt16BigEndian(octets);
+        return octets.Length - FrameLength >= length;
+    }
+
+    private async Task<T> WithinAsync<T>(
+        TimeSpan time, Func<CancellationToken, ValueTask<T>> work, CancellationToken cancellation)
+    {
+        using var patience = new CancellationTokenSource(time, clock);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellation, patience.Token);
+        return await work(either.Token);
+    }
+
+    private long Now() => clock.GetUtcNow().ToUnixTimeSeconds();
+}

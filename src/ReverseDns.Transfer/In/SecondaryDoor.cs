@@ -1,0 +1,19 @@
+using ReverseDns.Protocol;
+
+namespace ReverseDns.Transfer;
+
+/// <summary>How a <see cref="ZoneRefresher"/> reaches the zones that are served. From any thread.</summary>
+public sealed class SecondaryDoor
+{
+    /// <summary>The RDATA of the SOA that is answered with; null when nothing of the zone is.</summary>
+    public required Func<DomainName, byte[]?> ServedSoa { get; init; }
+
+    /// <summary>
+    /// Takes what came on the road on which every change goes live; false, with the reason, when it may not be served: then
+    /// all stays as it was. What came is the caller's to dispose.
+    /// </summary>
+    public required Func<DomainName, IncomingZone, Task<PublishOutcome>> Publish { get; init; }
+
+    /// <summary>Answers SERVFAIL for the zone from now on.</summary>
+    public required Func<DomainName, Task> Expire { get; init; }
+}

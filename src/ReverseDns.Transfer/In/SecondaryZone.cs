@@ -1,0 +1,41 @@
+using System.Collections.Concurrent;
+using ReverseDns.Protocol;
+
+namespace ReverseDns.Transfer;
+
+/// <summary>A zone that we are a secondary of, and what is known of its primaries.</summary>
+/// <param name="primaries">The one with the highest serial is taken; of several with the same, the first.</param>
+public sealed class SecondaryZone(DomainName origin, IReadOnlyList<Primary> primaries)
+{
+    private readonly ConcurrentDictionary<Primary, PrimaryStatus> _statuses = [];
+
+    public DomainName Origin { get; } = origin;
+
+    public IReadOnlyList<Primary> Primaries { get; } = primaries;
+
+    /// <summary>In the order of the primaries; those that have not been asked are missing.</summary>
+    public IReadOnlyList<PrimaryStatus> Statuses =>
+        [.. Primaries.Where(_statuses.ContainsKey).Select(primary => _statuses[primary])];
+
+    /// <summary>How the version that is served came.</summary>
+    public string? LastTransfer { get; internal set; }
+
+    public SecondaryTimers Timers { get; internal set; } = SecondaryTimers.New(DateTimeOffset.MinValue);
+
+    internal bool IsRunning { get; set; }
+
+    /// <summary>A NOTIFY has come that the check that runs, or the next one, answers.</summary>
+    internal bool IsNotified { get; set; }
+
+    internal bool IsExpired { get; set; }
+
+    /// <summary>From 0 to 1, always the same for a zone on this instance.</summary>
+    internal double Part { get; set; }
+
+    internal void Heard(Primary primary, DateTimeOffset now, Serial? offered, string? error)
+    {
+        PrimaryStatus? before = _statuses.GetValueOrDefault(primary);
+        DateTimeOffset? since = error is null ? null : before?.FailingSince ?? now;
+        _statuses[primary] = new PrimaryStatus(primary.ToString(), offered ?? before?.Offered, now, since, error);
+    }
+}

@@ -1,0 +1,272 @@
+using System.Net;
+using System.Security.Cryptography;
+using ReverseDns.Protocol;
+
+namespace ReverseDns.Transfer;
+
+/// <summary>
+/// Keeps secondary zones as their primaries have them: checks each when its time has come or a NOTIFY says so, some at once,
+/// those with a NOTIFY before all others; lets them expire; keeps their timers in a file.
+/// </summary>
+public sealed class ZoneRefresher : IAsyncDisposable
+{
+    private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan BetweenWrites = TimeSpan.FromSeconds(5);
+
+    private readonly SecondaryDoor _door;
+    private readonly RefreshSettings _settings;
+    private readonly TimeProvider _clock;
+    private readonly PrimaryClient _client;
+    private readonly TimerFile? _file;
+    private readonly Lock _lock = new();
+    private readonly SemaphoreSlim _work = new(0);
+    private readonly CancellationTokenSource _stopping = new();
+    private readonly List<Task> _running = [];
+    private Dictionary<DomainName, SecondaryZone> _zones = [];
+    private Task _loop = Task.CompletedTask;
+    private DateTimeOffset _nextWrite = DateTimeOffset.MinValue;
+    private bool _hasNews;
+
+    /// <param name="timerFile">Keeps the timers for the next start; null: nothing does.</param>
+    public ZoneRefresher(SecondaryDoor door, RefreshSettings settings, TimeProvider clock, string? timerFile)
+    {
+        ArgumentNullException.ThrowIfNull(settings);
+        (_door, _settings, _clock) = (door, settings, clock);
+        _client = new PrimaryClient(settings.Limits, clock);
+        _file = timerFile is null ? null : new TimerFile(timerFile);
+    }
+
+    /// <summary>Why timers could not be written; null while they can.</summary>
+    public string? WriteError { get; private set; }
+
+    /// <summary>What went wrong last in a check: a bug of ours.</summary>
+    public Exception? LastFault { get; private set; }
+
+    public SecondaryZone? Find(DomainName origin)
+    {
+        lock (_lock)
+        {
+            return _zones.GetValueOrDefault(origin);
+        }
+    }
+
+    /// <summary>Starts with timers of the last run, as far as they are of these zones.</summary>
+    public void Start(IEnumerable<SecondaryZone> zones)
+    {
+        Replace(zones, _file?.Read() ?? new Dictionary<DomainName, SecondaryTimers>());
+        _loop = Task.Run(RunAsync);
+    }
+
+    /// <summary>Looks after these zones from now on; those that stay keep their timers.</summary>
+    public void Replace(IEnumerable<SecondaryZone> zones) => Replace(zones, new Dictionary<DomainName, SecondaryTimers>());
+
+    /// <summary>
+    /// A primary says that the zone has changed. Says whether that is one of the zone's: if so, the zone is checked before all
+    /// that have only a timer. More NOTIFYs until then are one.
+    /// </summary>
+    /// <param name="from">The sender, its port not looked at.</param>
+    /// <param name="key">The key that the NOTIFY has been verified by.</param>
+    public bool TryNotify(DomainName origin, IPAddress from, DomainName? key, Serial? serial)
+    {
+        lock (_lock)
+        {
+            if (!_zones.TryGetValue(origin, out SecondaryZone? zone)
+                || !zone.Primaries.Any(primary => primary.Address.Address.Equals(from) && primary.Key?.Name == key))
+            {
+                return false;
+            }
+
+            bool isKnown = serial is Serial said && _door.ServedSoa(origin) is { } soa
+                && !zone.IsExpired && !said.IsNewerThan(ZoneTransfer.SerialOf(soa));
+            if (!isKnown && !zone.IsNotified)
+            {
+                zone.IsNotified = true;
+                _work.Release();
+            }
+
+            return true;
+        }
+    }
+
+    /// <summary>Has a zone checked at once, whatever its timers are; false when it is not one of ours.</summary>
+    public bool TryCheckNow(DomainName origin)
+    {
+        lock (_lock)
+        {
+            if (_zones.GetValueOrDefault(origin) is not { } zone)
+            {
+                return false;
+            }
+
+            zone.IsNotified = true;
+            _work.Release();
+            return true;
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _stopping.CancelAsync();
+        _work.Release();
+        await _loop;
+        await Task.WhenAll(_running);
+        Write();
+        _stopping.Dispose();
+        _work.Dispose();
+    }
+
+    private void Replace(IEnumerable<SecondaryZone> zones, IReadOnlyDictionary<DomainName, SecondaryTimers> saved)
+    {
+        DateTimeOffset now = _clock.GetUtcNow();
+        lock (_lock)
+        {
+            var next = new Dictionary<DomainName, SecondaryZone>();
+            foreach (SecondaryZone zone in zones)
+            {
+                byte[]? soa = _door.ServedSoa(zone.Origin);
+                SecondaryTimers? kept = _zones.GetValueOrDefault(zone.Origin)?.Timers ?? saved.GetValueOrDefault(zone.Origin);
+                zone.Part = RandomNumberGenerator.GetInt32(1_000) / 1_000.0;
+                zone.IsExpired = _zones.GetValueOrDefault(zone.Origin)?.IsExpired ?? false;
+                zone.Timers = kept is null || soa is null ? FirstTimers(zone, soa, now) : kept.At(now, soa, _settings);
+                next[zone.Origin] = zone;
+            }
+
+            _zones = next;
+        }
+
+        _work.Release();
+    }
+
+    /// <summary>Without a version a zone is got at once; with one and no timers it is soon, but not all such zones together.</summary>
+    private SecondaryTimers FirstTimers(SecondaryZone zone, byte[]? soa, DateTimeOffset now) =>
+        soa is null
+            ? SecondaryTimers.New(now)
+            : SecondaryTimers.AfterSuccess(now, soa, primaryKeeps: null, _settings, zone.Part) with
+            {
+                NextCheck = now + (_settings.MinRefresh * zone.Part),
+            };
+
+    private async Task RunAsync()
+    {
+        while (!_stopping.IsCancellationRequested)
+        {
+            DateTimeOffset now = _clock.GetUtcNow();
+            List<SecondaryZone> expired = [];
+            lock (_lock)
+            {
+                _running.RemoveAll(task => task.IsCompleted);
+                StartDue(now);
+                expired.AddRange(_zones.Values.Where(zone => !zone.IsExpired && zone.Timers.Expires <= now));
+            }
+
+            foreach (SecondaryZone zone in expired)
+            {
+                zone.IsExpired = true;
+                await _door.Expire(zone.Origin);
+            }
+
+            if (_hasNews && now >= _nextWrite)
+            {
+                Write();
+            }
+
+            await _work.WaitAsync(NextWait(now));
+        }
+    }
+
+    private void StartDue(DateTimeOffset now)
+    {
+        int ordinary = _settings.MaxRunning - _running.Count;
+        int notified = ordinary + _settings.MaxRunning;
+        foreach (SecondaryZone zone in _zones.Values.Where(zone => zone.IsNotified && !zone.IsRunning).Take(Math.Max(notified, 0)).ToList())
+        {
+            Start(zone);
+            ordinary--;
+        }
+
+        foreach (SecondaryZone zone in _zones.Values
+            .Where(zone => !zone.IsRunning && zone.Timers.NextCheck <= now).Take(Math.Max(ordinary, 0)).ToList())
+        {
+            Start(zone);
+        }
+    }
+
+    private void Start(SecondaryZone zone)
+    {
+        (zone.IsRunning, zone.IsNotified) = (true, false);
+        _running.Add(Task.Run(() => CheckAsync(zone)));
+    }
+
+    private async Task CheckAsync(SecondaryZone zone)
+    {
+        var checkUp = new ZoneCheckUp(zone, _door, _client, _clock);
+        bool isGood = false;
+        try
+        {
+            isGood = await checkUp.RunAsync(_stopping.Token);
+        }
+        catch (OperationCanceledException) when (_stopping.IsCancellationRequested)
+        {
+            return;
+        }
+        catch (Exception fault) when (IsKept(fault))
+        {
+            // The zone is tried again like after any failure.
+        }
+
+        Settle(zone, isGood, checkUp.PrimaryKeeps);
+    }
+
+    private void Settle(SecondaryZone zone, bool isGood, TimeSpan? primaryKeeps)
+    {
+        DateTimeOffset now = _clock.GetUtcNow();
+        byte[] soa = _door.ServedSoa(zone.Origin) ?? [];
+        lock (_lock)
+        {
+            zone.Timers = isGood && soa.Length > 0
+                ? SecondaryTimers.AfterSuccess(now, soa, primaryKeeps, _settings, zone.Part)
+                : zone.Timers.AfterFailure(now, zone.IsExpired ? [] : soa, _settings, zone.Part);
+            zone.IsExpired &= !isGood;
+            zone.IsRunning = false;
+            _hasNews = true;
+        }
+
+        _work.Release();
+    }
+
+    private TimeSpan NextWait(DateTimeOffset now)
+    {
+        lock (_lock)
+        {
+            TimeSpan wait = LongestWait;
+            foreach (SecondaryZone zone in _zones.Values)
+            {
+                DateTimeOffset due = zone.IsRunning ? DateTimeOffset.MaxValue : zone.Timers.NextCheck;
+                due = !zone.IsExpired && zone.Timers.Expires < due ? zone.Timers.Expires : due;
+                wait = due - now < wait ? due - now : wait;
+            }
+
+            // What is due and has no place waits for one to become free, which is told.
+            return wait > TimeSpan.FromMilliseconds(10) ? wait : TimeSpan.FromMilliseconds(10);
+        }
+    }
+
+    private void Write()
+    {
+        List<KeyValuePair<DomainName, SecondaryTimers>> timers;
+        lock (_lock)
+        {
+            _hasNews = false;
+            _nextWrite = _clock.GetUtcNow() + BetweenWrites;
+            timers = [.. _zones.Select(zone => KeyValuePair.Create(zone.Key, zone.Value.Timers))];
+        }
+
+        WriteError = _file?.TryWrite(timers);
+    }
+
+    private bool IsKept(Exception fault)
+    {
+        LastFault = fault;
+        return true;
+    }
+}

@@ -1,0 +1,144 @@
+using System.Net;
+using ReverseDns.Protocol;
+using ReverseDns.Zones;
+
+namespace ReverseDns.Transfer.Tests;
+
+/// <summary>A secondary of one zone, which it applies what comes to and serves nobody.</summary>
+internal sealed class TestSecondary : IAsyncDisposable
+{
+    private static readonly DomainName Origin = DomainName.Parse(PrimaryServer.Zone);
+
+    private readonly ZoneRefresher _refresher;
+    private readonly SecondaryZone _zone;
+    private readonly Lock _lock = new();
+    private CompiledZone? _served;
+
+    public TestSecondary(RefreshSettings? settings, params Primary[] primaries)
+        : this(settings, TimeProvider.System, timerFile: null, served: null, primaries)
+    {
+    }
+
+    public TestSecondary(
+        RefreshSettings? settings, TimeProvider clock, string? timerFile, CompiledZone? served, params Primary[] primaries)
+    {
+        _served = served;
+        var door = new SecondaryDoor
+        {
+            ServedSoa = _ => Soa(),
+            Publish = (_, incoming) => Task.FromResult(Publish(incoming)),
+            Expire = _ => Expire(),
+        };
+        _refresher = new ZoneRefresher(door, settings ?? Quick, clock, timerFile);
+        _zone = new SecondaryZone(Origin, primaries);
+        _refresher.Start([_zone]);
+    }
+
+    /// <summary>Retries soon, and gives up soon.</summary>
+    public static RefreshSettings Quick { get; } = new()
+    {
+        MinRefresh = TimeSpan.FromMilliseconds(200),
+        MaxRefresh = TimeSpan.FromMilliseconds(200),
+        MinRetry = TimeSpan.FromMilliseconds(100),
+        MaxRetry = TimeSpan.FromMilliseconds(100),
+        FirstRetry = TimeSpan.FromMilliseconds(50),
+        Limits = new TransferLimits { IdleTimeout = TimeSpan.FromSeconds(2), MaxRecords = 2_000 },
+    };
+
+    public int Published { get; private set; }
+
+    public int Expired { get; private set; }
+
+    /// <summary>Kinds of what has come, in order.</summary>
+    public List<string> Kinds { get; } = [];
+
+    public SecondaryZone State => _zone;
+
+    public ZoneRefresher Refresher => _refresher;
+
+    public Serial? Serial
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return _served?.Serial;
+            }
+        }
+    }
+
+    public static Primary At(IPEndPoint address, TsigKey? key = null) => new(address, key);
+
+    public async Task AwaitAsync(Func<bool> condition)
+    {
+        for (int poll = 0; poll < 1_000 && !condition(); poll++)
+        {
+            await Task.Delay(20);
+        }
+
+        Assert.True(condition(), $"{string.Join('\n', _zone.Statuses)} serial {Serial} {_refresher.LastFault}");
+    }
+
+    public List<string> Lines()
+    {
+        lock (_lock)
+        {
+            using ZoneContents contents = _served!.ToContents();
+            var lines = new List<string>();
+            foreach (RRsetView rrset in contents)
+            {
+                for (int i = 0; i < rrset.Count; i++)
+                {
+                    lines.Add($"{WireName.ToString(rrset.Owner)} {rrset.Ttl} {rrset.Type} {Rdata.ToPresentation(rrset.Type, rrset.Rdata(i))}");
+                }
+            }
+
+            return lines;
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _refresher.DisposeAsync();
+        _served?.Dispose();
+    }
+
+    private byte[]? Soa()
+    {
+        lock (_lock)
+        {
+            return _served?.ReadSoa(out _);
+        }
+    }
+
+    private Task Expire()
+    {
+        Expired++;
+        return Task.CompletedTask;
+    }
+
+    private PublishOutcome Publish(IncomingZone incoming)
+    {
+        lock (_lock)
+        {
+            Kinds.Add(incoming.Change is null ? "AXFR" : "IXFR");
+            CompiledZone? next;
+            if (incoming.Change is { } change)
+            {
+                if (_served!.TryApply(change, out next, out string? whyNot) != DiffOutcome.Applied)
+                {
+                    return new PublishOutcome(IsServed: false, DoesNotFit: true, whyNot);
+                }
+            }
+            else
+            {
+                next = CompiledZone.Compile(incoming.Whole!);
+            }
+
+            _served?.Dispose();
+            _served = next;
+            Published++;
+            return PublishOutcome.Served;
+        }
+    }
+}
