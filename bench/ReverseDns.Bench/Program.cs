@@ -18,6 +18,8 @@ switch (args)
         return SignBenchmark.Run(rest);
     case ["transfer"]:
         return await TransferBenchmark.RunAsync();
+    case ["sign-change", .. string[] rest]:
+        return SignChangeBenchmark.Run(rest);
     case ["registry", string statistics, string folder]:
         return HolderNameServers.Run(statistics, folder);
     case ["zones", string folder, string addresses]:
@@ -50,6 +52,7 @@ switch (args)
                    sign [THREADS [FILE ORIGIN]]
                                             sign 60,000 delegations, or a file, with NSEC, NSEC3 and opt-out
                    transfer                 a million PTR records over TCP of this machine, signed and not
+                   sign-change [NAMES]      what one changed delegation costs in a signed zone of a million
                    registry FILE FOLDER     a plan and name servers for rdns build, from statistics
                    zones FOLDER ADDRESSES   the zones and questions of bench/run.sh
                    whole-ipv4 FOLDER        a zone that delegates every /24 of IPv4, and questions for it

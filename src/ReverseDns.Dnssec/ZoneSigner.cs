@@ -21,4 +21,19 @@ public sealed class ZoneSigner(ZoneKeys keys, SigningOptions options)
         var plan = new SigningPlan(contents.Origin, keys, options, now);
         return new SigningPass(plan, whole, before).Run(Math.Max(options.Threads, 1));
     }
+
+    /// <summary>
+    /// Signs what a change of the unsigned zone makes different, in time that grows with the change. Null when the whole zone
+    /// must be signed: the change is not one of this version, or denial, its TTL or the algorithms are to be others.
+    /// </summary>
+    /// <param name="served">A signed version of this signer's; nobody disposes it meanwhile.</param>
+    /// <param name="change">DNSSEC records and the serials in it do not count; null changes the serial alone.</param>
+    /// <param name="due">Owners whose signatures are to be made anew where they are due.</param>
+    public ZoneDiff? TrySign(
+        CompiledZone served, ZoneDiff? change, Serial serial, DateTimeOffset now, params IReadOnlyCollection<DomainName> due)
+    {
+        ArgumentNullException.ThrowIfNull(served);
+        var plan = new SigningPlan(served.Origin, keys, options, now);
+        return new ChangeSigner(served, plan, options).TrySign(change, due, serial);
+    }
 }

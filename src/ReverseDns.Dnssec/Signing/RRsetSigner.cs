@@ -78,18 +78,9 @@ internal sealed class RRsetSigner(SigningPlan plan, ZoneContents? before, ZoneCo
         bool same = left.Count == right.Count && left.Ttl == right.Ttl;
         for (int i = 0; same && i < left.Count; i++)
         {
-            same = left.Rdata(i).SequenceEqual(right.Rdata(i)) || IsSame(left.Type, left.Rdata(i), right.Rdata(i));
+            same = CanonicalRdata.AreEqual(left.Type, left.Rdata(i), right.Rdata(i));
         }
 
         return same;
-    }
-
-    private static bool IsSame(RecordType type, ReadOnlySpan<byte> left, ReadOnlySpan<byte> right)
-    {
-        byte[] leftCanonical = left.ToArray();
-        byte[] rightCanonical = right.ToArray();
-        Rdata.Canonicalize(type, leftCanonical);
-        Rdata.Canonicalize(type, rightCanonical);
-        return leftCanonical.AsSpan().SequenceEqual(rightCanonical);
     }
 }

@@ -26,9 +26,16 @@ internal static unsafe class Nsec3Search
         Span<byte> hash = stackalloc byte[Nsec3Hash.Length];
         ImageHeader header = zone.Header;
         Nsec3Hash.Compute(name, Salt(zone), header.Nsec3Iterations, hash);
-        long index = Nsec3Hash.FindBefore(Hashes(zone), header.DenialCount, hash, out _);
+        return AtOrBefore(zone, hash);
+    }
+
+    /// <summary>The node made of the record with a hash or, in the circle of the chain, of the last before it.</summary>
+    public static uint AtOrBefore(CompiledZone zone, ReadOnlySpan<byte> hash)
+    {
+        uint count = zone.Header.DenialCount;
+        long index = Nsec3Hash.FindBefore(Hashes(zone), count, hash, out _);
         return zone.Links.Length > 0 ? OverlayLinks.OwnerBefore(zone, index, hash)
-            : zone.DenialNode((uint)(index < 0 ? header.DenialCount - 1 : index));
+            : zone.DenialNode((uint)(index < 0 ? count - 1 : index));
     }
 
     /// <summary>The node made of the record with a hash; 0 for none.</summary>

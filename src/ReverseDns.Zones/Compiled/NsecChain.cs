@@ -24,10 +24,20 @@ internal static unsafe class NsecChain
         return zone.Names.Length == 0 ? zone.DenialNode(index) : OverlayNames.OwnerBefore(zone, index, name);
     }
 
+    /// <summary>The node of the last NSEC owner before a name, in the circle of the chain.</summary>
+    /// <param name="above">A name above it that exists and is not below a cut or DNAME.</param>
+    public static uint StrictlyBefore(CompiledZone zone, NodeHeader* above, ReadOnlySpan<byte> name)
+    {
+        uint index = above->Flags.Has(NodeFlags.Cut) ? above->Denial : Before(zone, above, name, strictly: true);
+        return zone.Names.Length == 0 ? zone.DenialNode(index) : OverlayNames.OwnerBefore(zone, index, name, strictly: true);
+    }
+
     /// <summary>The index in the base image's order of the last owner at or before a name.</summary>
     /// <param name="encloser">The name's closest encloser, or what it is in the base image.</param>
-    public static uint Before(CompiledZone zone, NodeHeader* encloser, ReadOnlySpan<byte> name)
+    /// <param name="strictly">The name itself does not count.</param>
+    public static uint Before(CompiledZone zone, NodeHeader* encloser, ReadOnlySpan<byte> name, bool strictly = false)
     {
+        int bound = strictly ? 0 : 1;
         uint low = encloser->Denial;
         uint high = Math.Max(encloser->LastOrGlue, low);
         Span<byte> starts = stackalloc byte[WireName.MaxLabels];
@@ -37,7 +47,7 @@ internal static unsafe class NsecChain
         while (low < high)
         {
             uint middle = low + ((high - low + 1) / 2);
-            if (NodeOrder.Compare(zone.Node(zone.DenialNode(middle)), name, starts, labels) <= 0)
+            if (NodeOrder.Compare(zone.Node(zone.DenialNode(middle)), name, starts, labels) < bound)
             {
                 low = middle;
             }

@@ -8,8 +8,10 @@ internal static unsafe class OverlayNames
 {
     /// <summary>The node of the last NSEC owner at or before a name.</summary>
     /// <param name="index">Where in the base image's order its last owner at or before the name stands.</param>
-    public static uint OwnerBefore(CompiledZone zone, uint index, ReadOnlySpan<byte> name)
+    /// <param name="strictly">The name itself does not count.</param>
+    public static uint OwnerBefore(CompiledZone zone, uint index, ReadOnlySpan<byte> name, bool strictly = false)
     {
+        int bound = strictly ? 0 : 1;
         ReadOnlySpan<OverlayName> names = zone.Names;
         Span<byte> starts = stackalloc byte[WireName.MaxLabels];
         int labels = NodeOrder.LabelStarts(name, starts);
@@ -18,7 +20,7 @@ internal static unsafe class OverlayNames
         while (low < high)
         {
             int middle = (low + high) / 2;
-            if (NodeOrder.Compare(zone.Node(names[middle].Node), name, starts, labels) <= 0)
+            if (NodeOrder.Compare(zone.Node(names[middle].Node), name, starts, labels) < bound)
             {
                 low = middle + 1;
             }

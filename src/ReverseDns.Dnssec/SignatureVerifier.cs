@@ -1,0 +1,91 @@
+using ReverseDns.Dnssec.Signing;
+using ReverseDns.Dnssec.Verification;
+using ReverseDns.Protocol;
+using ReverseDns.Zones;
+
+namespace ReverseDns.Dnssec;
+
+/// <summary>
+/// The gate before a signed version goes live: every signature against the published keys, every name in a closed chain of
+/// denial, DS at cuts. What it does is bounded by the size of the version, whatever its keys and signatures are.
+/// </summary>
+/// <param name="alsoKnown">DNSKEY RDATA of keys that sign and are not published, as in a roll-over to another algorithm.</param>
+public sealed class SignatureVerifier(params IReadOnlyList<ReadOnlyMemory<byte>> alsoKnown)
+{
+    /// <summary>Threads that verify a whole version.</summary>
+    public int Threads { get; init; } = Environment.ProcessorCount;
+
+    /// <summary>Verifies a whole version.</summary>
+    public VerificationResult Verify(ZoneContents contents, DateTimeOffset now)
+    {
+        ArgumentNullException.ThrowIfNull(contents);
+        var faults = new FaultLog();
+        if (!contents.TryFind(contents.Origin.Wire, RecordType.DNSKEY, out RRsetView published))
+        {
+            return new VerificationResult([$"{contents.Origin} has no DNSKEY"], 0, null);
+        }
+
+        using var keys = new PublishedKeys(published, alsoKnown);
+        if (keys.Algorithms.Count == 0)
+        {
+            faults.Add($"{contents.Origin} has no DNSKEY that can be used");
+        }
+
+        CheckDenial(contents, faults);
+        var pass = new VerifyingPass(contents, keys, now, faults);
+        return pass.Run(Math.Max(Threads, 1));
+    }
+
+    /// <summary>
+    /// Verifies what a change has touched, and its neighbours in the chain of denial, in time that grows with the change; the
+    /// whole version where keys have gone or the chain is another one.
+    /// </summary>
+    /// <param name="version">The version after the change; nobody disposes it meanwhile.</param>
+    public VerificationResult Verify(CompiledZone version, ZoneDiff change, DateTimeOffset now)
+    {
+        ArgumentNullException.ThrowIfNull(version);
+        ArgumentNullException.ThrowIfNull(change);
+        ReadOnlySpan<byte> apex = version.Origin.Wire;
+        bool isWhole = change.Removed.TryFind(apex, RecordType.DNSKEY, out _)
+            || change.Removed.TryFind(apex, RecordType.NSEC3PARAM, out _)
+            || change.Added.TryFind(apex, RecordType.NSEC3PARAM, out _)
+            || new VersionReader(version).Denial == RecordType.None;
+        if (!isWhole)
+        {
+            return new ChangeVerifier(version, change, new FaultLog()).Run(alsoKnown, now);
+        }
+
+        using ZoneContents contents = version.ToContents();
+        return Verify(contents, now);
+    }
+
+    private static void CheckDenial(ZoneContents contents, FaultLog faults)
+    {
+        IDenialCheck check = contents.TryFind(contents.Origin.Wire, RecordType.NSEC3PARAM, out _)
+            ? new Nsec3Check(contents, faults)
+            : new NsecCheck(contents, faults);
+        var owners = new OwnerWalk(contents);
+        while (owners.MoveNext() && !faults.IsFull)
+        {
+            // An owner of nothing but NSEC3 is no name of the zone.
+            if (!IsHashed(owners.Types))
+            {
+                check.Visit(ref owners);
+            }
+        }
+
+        check.Finish();
+    }
+
+    private static bool IsHashed(TypeSet types)
+    {
+        if (!types.Has(RecordType.NSEC3))
+        {
+            return false;
+        }
+
+        types.Remove(RecordType.NSEC3);
+        types.Remove(RecordType.RRSIG);
+        return types.IsEmpty;
+    }
+}

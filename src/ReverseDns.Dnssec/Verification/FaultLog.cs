@@ -1,0 +1,31 @@
+using ReverseDns.Protocol;
+
+namespace ReverseDns.Dnssec.Verification;
+
+/// <summary>Collects what is wrong with a version, up to a limit at which looking further is no use. Any thread may add.</summary>
+internal sealed class FaultLog
+{
+    private const int MostFaults = 64;
+    private readonly List<string> _faults = [];
+    private readonly Lock _writing = new();
+
+    public bool IsFull { get; private set; }
+
+    public IReadOnlyList<string> Faults => _faults;
+
+    public void Add(ReadOnlySpan<byte> owner, RecordType type, string fault) =>
+        Add($"{WireName.ToString(owner)} {RecordTypes.ToPresentation(type)}: {fault}");
+
+    public void Add(string fault)
+    {
+        lock (_writing)
+        {
+            if (_faults.Count < MostFaults)
+            {
+                _faults.Add(fault);
+            }
+
+            IsFull = _faults.Count == MostFaults;
+        }
+    }
+}
