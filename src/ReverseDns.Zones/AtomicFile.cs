@@ -13,13 +13,13 @@ public static partial class AtomicFile
 
     /// <param name="mode">Of a new file; ignored where the system has none.</param>
     /// <exception cref="IOException">The file could not be written; the old one stays.</exception>
-    public static void Write(string path, UnixFileMode mode, Action<Stream> write)
+    public static void Write(string path, UnixFileMode mode, Action<FileStream> write)
     {
         string temporary = path + Unfinished;
         var options = new FileStreamOptions
         {
             Mode = FileMode.Create,
-            Access = FileAccess.Write,
+            Access = FileAccess.ReadWrite,
             Share = FileShare.None,
             BufferSize = BufferSize,
         };

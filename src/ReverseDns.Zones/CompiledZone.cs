@@ -106,11 +106,13 @@ public sealed unsafe class CompiledZone : IDisposable
     public DiffOutcome TryApply(ZoneDiff diff, out CompiledZone? next, out string? whyNot) =>
         DiffApplication.Run(this, diff, out next, out whyNot);
 
-    /// <summary>So much lies beside the image that look-ups and memory gain by <see cref="Merge"/>.</summary>
+    /// <summary>So much lies beside the image that look-ups and memory gain by <see cref="Merge()"/>.</summary>
     public bool IsMergeDue => OverlaySize > ImageLength / ToleratedPart;
 
     /// <summary>The same version compiled afresh, without anything beside its image; null when this one has been disposed.</summary>
-    public CompiledZone? Merge()
+    public CompiledZone? Merge() => Merge(ZoneMerge.PartRecords);
+
+    internal CompiledZone? Merge(int partRecords)
     {
         if (!TryBeginUse())
         {
@@ -119,8 +121,9 @@ public sealed unsafe class CompiledZone : IDisposable
 
         try
         {
-            using ZoneContents contents = ToContents();
-            return Compile(contents);
+            var image = new NativeBuffer(Size);
+            ZoneMerge.Run(this, image, partRecords, CancellationToken.None);
+            return new CompiledZone(Origin, image, image.Start, image.Length, RecordCount);
         }
         finally
         {

@@ -14,12 +14,14 @@ internal static unsafe partial class NativeBlock
     private const int Page = 4096;
     private const int ReadOnly = 1;
     private const int ReadWrite = 3;
+    private const int Shared = 0x01;
     private const int Private = 0x02;
     private const int Fixed = 0x10;
     private const int PrivateAnonymous = 0x22;
     private const int NoReserve = 0x4000;
     private const int MayMove = 1;
     private const int FixedAddress = 2;
+    private const int AdviseNotNeeded = 4;
     private const int AdviseHugePages = 14;
     private const int AdvisePopulateRead = 22;
 
@@ -81,6 +83,17 @@ internal static unsafe partial class NativeBlock
 
         return start;
     }
+
+    /// <summary>Maps a part of a file to be written; what is written to memory is in the file.</summary>
+    /// <param name="offset">A multiple of the page size.</param>
+    public static byte* MapToWrite(int file, nuint size, long offset)
+    {
+        byte* start = Map(null, size, ReadWrite, Shared, file, (nint)offset);
+        return (nint)start != -1 ? start : throw new IOException($"{size} octets of a file cannot be mapped");
+    }
+
+    /// <summary>Gives back the pages of a file's mapping; its contents stay.</summary>
+    public static void ReleasePages(byte* start, nuint length) => _ = Advise(start, length, AdviseNotNeeded);
 
     public static void Unmap(byte* start, nuint length)
     {

@@ -9,14 +9,29 @@ namespace ReverseDns.Zones;
 /// </summary>
 internal sealed unsafe class NativeBuffer : SafeHandle
 {
+    private const int ReleaseStep = 4 << 20;
+
+    private readonly FileMemory? _file;
     private byte* _start;
     private nuint _capacity;
+    private nuint _released;
 
     public NativeBuffer(long capacity)
         : base(invalidHandleValue: 0, ownsHandle: true)
     {
         _capacity = (nuint)Math.Max(capacity, 4096);
         _start = NativeBlock.Allocate(_capacity);
+        SetHandle((nint)_start);
+    }
+
+    /// <summary>The memory is the contents of a file, so that it can be large and take little.</summary>
+    /// <exception cref="IOException">The file system has no room.</exception>
+    public NativeBuffer(FileMemory file, long capacity)
+        : base(invalidHandleValue: 0, ownsHandle: true)
+    {
+        _file = file;
+        _capacity = (nuint)Math.Max(capacity, 4096);
+        _start = file.Map(_capacity);
         SetHandle((nint)_start);
     }
 
@@ -59,9 +74,29 @@ internal sealed unsafe class NativeBuffer : SafeHandle
         Resize((nuint)Math.Max(Length, 1));
     }
 
+    /// <summary>
+    /// Where the memory is a file's: lets go of what was appended, which comes back from the file when it is looked at.
+    /// </summary>
+    public void ReleasePages()
+    {
+        if (_file is not null && (nuint)Length > _released + ReleaseStep)
+        {
+            _released = (nuint)Length;
+            FileMemory.Release(_start, _capacity);
+        }
+    }
+
     protected override bool ReleaseHandle()
     {
-        NativeBlock.Free(_start, _capacity);
+        if (_file is null)
+        {
+            NativeBlock.Free(_start, _capacity);
+        }
+        else
+        {
+            NativeBlock.Unmap(_start, _capacity);
+        }
+
         _start = null;
         _capacity = 0;
         Length = 0;
@@ -81,7 +116,9 @@ internal sealed unsafe class NativeBuffer : SafeHandle
 
     private void Resize(nuint capacity)
     {
-        _start = NativeBlock.Resize(_start, _capacity, capacity);
+        _start = _file is null
+            ? NativeBlock.Resize(_start, _capacity, capacity)
+            : _file.Resize(_start, _capacity, capacity);
         _capacity = capacity;
         SetHandle((nint)_start);
     }

@@ -136,6 +136,32 @@ public sealed class ReloadTests : IDisposable
         }
     }
 
+    [Fact]
+    public async Task What_piles_up_beside_a_large_zone_is_merged_in_the_background_and_nothing_is_lost()
+    {
+        const int Names = 40_000;
+        Write(Zone(1, Names));
+        int last = 1;
+        using (RunningServer server = await ServeAsync())
+        {
+            for (int round = 0; round < 8; round++)
+            {
+                last++;
+                Write(Zone(last, Names, edited: last * 1_000));
+                await CtlAsync("reload");
+                Assert.Equal($"host{last}", await HostAsync((last * 1_000) - 1));
+                Assert.Equal("host1", await HostAsync(last * 1_000));
+            }
+
+            await server.EndByForceAsync();
+        }
+
+        using RunningServer again = await ServeAsync();
+        Assert.Equal($"host{last}", await HostAsync((last * 1_000) - 1));
+        Assert.Equal("host1", await HostAsync(last * 1_000));
+        await again.EndByForceAsync();
+    }
+
     private static string Zone(int serial, int names, int edited = 0)
     {
         var text = new StringBuilder(string.Create(

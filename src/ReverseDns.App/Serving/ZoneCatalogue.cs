@@ -14,9 +14,9 @@ internal sealed class ZoneCatalogue(
     ZoneStore store, ZoneLoader loader, ZoneImages images, ZoneJournals journals, TimeProvider clock, bool allowBroken) : IAsyncDisposable
 {
     private readonly SemaphoreSlim _oneAtATime = new(1);
+    private readonly CancellationTokenSource _stop = new();
     private Dictionary<DomainName, LoadedZone> _zones = [];
     private Task _merging = Task.CompletedTask;
-    private volatile bool _stops;
 
     /// <summary>In canonical order; replaced whole, so that a reader sees one state.</summary>
     public IReadOnlyCollection<LoadedZone> Zones => Volatile.Read(ref _zones).Values;
@@ -63,8 +63,9 @@ internal sealed class ZoneCatalogue(
     /// <summary>Waits for what is being merged.</summary>
     public async ValueTask DisposeAsync()
     {
-        _stops = true;
+        await _stop.CancelAsync();
         await _merging;
+        _stop.Dispose();
         _oneAtATime.Dispose();
     }
 
@@ -169,28 +170,49 @@ internal sealed class ZoneCatalogue(
 
     private void MergeAll()
     {
-        while (!_stops && FindDue() is { } due)
+        try
         {
-            if (due.Zone!.Merge() is { } merged)
+            while (!_stop.IsCancellationRequested && FindDue() is { } due)
             {
-                PutInPlace(due, merged);
+                Merge(due);
             }
+        }
+        catch (OperationCanceledException)
+        {
+            // Begun anew after the next start.
         }
     }
 
-    /// <summary>The merged zone says the same as the one before; if that has changed meanwhile it is of no use.</summary>
-    private void PutInPlace(LoadedZone due, CompiledZone merged)
+    /// <summary>
+    /// Changes that come while a zone is merged are made again on what it leads to. Where they are not written down, they wait.
+    /// </summary>
+    private void Merge(LoadedZone due)
     {
-        _oneAtATime.Wait();
+        CompiledZone? merged = journals.AreKept ? images.Merge(due, _stop.Token) : null;
+        _oneAtATime.Wait(_stop.Token);
         try
         {
-            if (Find(due.Entry.Origin)?.Zone == due.Zone)
+            merged ??= images.Merge(due, _stop.Token);
+            LoadedZone? served = Find(due.Entry.Origin);
+            if (merged is null || served?.Zone is null || served.Entry != due.Entry)
             {
-                Publish(Zones.Select(zone => zone.Zone == due.Zone ? zone with { Zone = merged } : zone).ToList());
+                merged?.Dispose();
+                return;
+            }
+
+            LoadedZone latest = due with { Zone = merged };
+            if (served.Version != due.Version)
+            {
+                latest = journals.Replay(latest);
+            }
+
+            if (latest.Version == served.Version)
+            {
+                Publish(Zones.Select(zone => zone == served ? served with { Zone = latest.Zone } : zone).ToList());
             }
             else
             {
-                merged.Dispose();
+                latest.Zone!.Dispose();
             }
         }
         finally

@@ -13,6 +13,9 @@ internal sealed partial class ZoneImages : IAsyncDisposable
     private const string FolderName = "images";
     private static readonly TimeSpan Settle = FileStamp.Recent;
 
+    /// <summary>Octets; a collection of less is not worth its pause.</summary>
+    private const long QuietHeap = 4 << 20;
+
     private readonly ImageFolder? _folder;
     private readonly TimeProvider _clock;
     private readonly ILogger _logger;
@@ -102,6 +105,24 @@ internal sealed partial class ZoneImages : IAsyncDisposable
         }
     }
 
+    /// <summary>
+    /// The same version without anything beside its image; null when it has been replaced meanwhile. Takes a while.
+    /// </summary>
+    public CompiledZone? Merge(LoadedZone zone, CancellationToken cancellation)
+    {
+        try
+        {
+            return _folder is null
+                ? zone.Zone!.Merge()
+                : _folder.Merge(zone.Zone!, ZoneSource.Of(zone, _clock.GetUtcNow()).Write(), cancellation);
+        }
+        catch (IOException e)
+        {
+            LogNotStored(_logger, e.Message);
+            return zone.Zone!.Merge();
+        }
+    }
+
     public async ValueTask DisposeAsync()
     {
         EndOpening();
@@ -157,6 +178,19 @@ internal sealed partial class ZoneImages : IAsyncDisposable
             {
                 LogNotStored(_logger, e.Message);
             }
+
+            GiveBackHeap();
+        }
+    }
+
+    /// <summary>
+    /// What a large change leaves on the managed heap would lie there until the next one: a quiet instance hardly collects.
+    /// </summary>
+    private static void GiveBackHeap()
+    {
+        if (GC.GetTotalMemory(forceFullCollection: false) > QuietHeap)
+        {
+            GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive);
         }
     }
 

@@ -25,6 +25,9 @@ internal sealed partial class ZoneJournals : IDisposable
 
     private ZoneJournals(string? folder, ILogger logger) => (_folder, _logger) = (folder, logger);
 
+    /// <summary>Changes are written down, and can be made again.</summary>
+    public bool AreKept => _folder is not null;
+
     /// <param name="stateFolder">Null: no journals. Else a folder that no other process uses.</param>
     public static ZoneJournals Open(string? stateFolder, ILogger logger)
     {

@@ -4,15 +4,15 @@ using ReverseDns.Protocol;
 namespace ReverseDns.Zones.Compiled;
 
 /// <summary>Writes the nodes of owners: header, entries, name and blocks.</summary>
-internal sealed unsafe class NodeWriter(ZoneContents contents) : IDisposable
+internal sealed unsafe class NodeWriter(DomainName origin) : IDisposable
 {
-    private readonly RRsetEncoder _encoder = new(contents.Origin);
+    private readonly RRsetEncoder _encoder = new(origin);
 
     /// <summary>
     /// Appends the node of an owner whose records stand from a position up to an end; returns its layout. The header has
     /// counts and flags that can be told from the RRsets alone, <see cref="NodeFlags.Cut"/> if there are NS records.
     /// </summary>
-    public NodeLayout Append(NativeBuffer target, ReadOnlySpan<byte> relative, int first, int end)
+    public NodeLayout Append(ZoneContents contents, NativeBuffer target, ReadOnlySpan<byte> relative, int first, int end)
     {
         var layout = NodeLayout.Of(contents, first, end);
         long start = target.Length;
@@ -40,12 +40,12 @@ internal sealed unsafe class NodeWriter(ZoneContents contents) : IDisposable
     /// </summary>
     /// <returns>The serial.</returns>
     /// <exception cref="InvalidOperationException">There is no SOA at the apex.</exception>
-    public uint AppendNegativeSoa(NativeBuffer target)
+    public uint AppendNegativeSoa(ZoneContents contents, NativeBuffer target)
     {
-        ReadOnlySpan<byte> origin = contents.Origin.Wire;
-        if (!contents.TryFind(origin, RecordType.SOA, out RRsetView soa))
+        ReadOnlySpan<byte> apex = origin.Wire;
+        if (!contents.TryFind(apex, RecordType.SOA, out RRsetView soa))
         {
-            throw new InvalidOperationException($"Zone {contents.Origin} has no SOA at its apex");
+            throw new InvalidOperationException($"Zone {origin} has no SOA at its apex");
         }
 
         ReadOnlySpan<byte> rdata = soa.Rdata(0);
@@ -54,7 +54,7 @@ internal sealed unsafe class NodeWriter(ZoneContents contents) : IDisposable
         target.Append(sizeof(RRsetEntry));
         RRsetEntry entry = default;
         _encoder.AppendRecords(target, soa, ttl, ref entry);
-        if (contents.TryFind(origin, RecordType.RRSIG, out RRsetView signatures))
+        if (contents.TryFind(apex, RecordType.RRSIG, out RRsetView signatures))
         {
             RRsetEncoder.AppendSignatures(target, signatures, RecordType.SOA, ttl, ref entry);
         }

@@ -1,3 +1,5 @@
+using ReverseDns.Protocol;
+
 namespace ReverseDns.Zones.Compiled;
 
 /// <summary>
@@ -6,23 +8,24 @@ namespace ReverseDns.Zones.Compiled;
 /// </summary>
 internal sealed unsafe class Nsec3Chain : IDisposable
 {
-    private readonly ZoneContents _contents;
+    private readonly DomainName _origin;
     private readonly Nsec3Parameters? _parameters;
     private readonly NativeBuffer _hashes = new(1 << 12);
     private readonly NativeBuffer _positions = new(1 << 12);
 
-    public Nsec3Chain(ZoneContents contents)
+    /// <param name="first">Has the apex.</param>
+    public Nsec3Chain(ZoneContents first)
     {
-        _contents = contents;
-        _parameters = Nsec3Parameters.Of(contents);
+        _origin = first.Origin;
+        _parameters = Nsec3Parameters.Of(first);
     }
 
     /// <summary>At least one record of the chain has been added.</summary>
     public bool IsPresent => _hashes.Length > 0;
 
     /// <summary>Says whether an owner, given by the positions of its records, is part of the chain.</summary>
-    public Nsec3Owner RoleOf(ReadOnlySpan<byte> relative, int first, int end) =>
-        _parameters?.RoleOf(_contents, relative, first, end) ?? Nsec3Owner.None;
+    public Nsec3Owner RoleOf(ZoneContents contents, ReadOnlySpan<byte> relative, int first, int end) =>
+        _parameters?.RoleOf(contents, relative, first, end) ?? Nsec3Owner.None;
 
     /// <summary>Owners come in canonical order, which is the order of their hashes.</summary>
     public void Add(ReadOnlySpan<byte> relative, uint position)
@@ -58,7 +61,7 @@ internal sealed unsafe class Nsec3Chain : IDisposable
     private void TieNames(NativeBuffer image, NativeBuffer names, uint count)
     {
         Span<byte> hash = stackalloc byte[Nsec3Hash.Length];
-        ReadOnlySpan<byte> origin = _contents.Origin.Wire;
+        ReadOnlySpan<byte> origin = _origin.Wire;
         var entries = (IndexedName*)names.Start;
         for (long i = 0; i < names.Length / sizeof(IndexedName); i++)
         {

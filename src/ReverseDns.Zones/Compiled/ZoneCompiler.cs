@@ -4,13 +4,14 @@ namespace ReverseDns.Zones.Compiled;
 
 /// <summary>
 /// Turns the records of a zone into its image: one pass over the names in canonical order, with the path from the
-/// apex kept on a stack, so that empty non-terminals, cuts and what lies below them are known when they are met.
+/// apex kept on a stack, so that empty non-terminals, cuts and what lies below them are known when they are met. The
+/// records may come in parts.
 /// </summary>
 internal sealed unsafe class ZoneCompiler : IDisposable
 {
     private const int NoCover = -1;
 
-    private readonly ZoneContents _contents;
+    private readonly ZoneContents _first;
     private readonly NameHash _hash;
     private readonly NativeBuffer _image;
     private readonly NativeBuffer _names = new(1 << 16);
@@ -24,17 +25,22 @@ internal sealed unsafe class ZoneCompiler : IDisposable
     private readonly byte[] _current = new byte[WireName.MaxLength + sizeof(ulong)];
     private readonly byte[] _labels = new byte[WireName.MaxLabels];
     private readonly byte[] _previousLabels = new byte[WireName.MaxLabels];
+    private ZoneContents _contents;
     private int _depth = -1;
     private bool _ownsNsec;
 
-    private ZoneCompiler(ZoneContents contents, NativeBuffer image, NameHash hash)
+    /// <param name="first">The first part, which has the apex; it is not added yet, and stays until the end.</param>
+    /// <param name="image">Empty.</param>
+    public ZoneCompiler(ZoneContents first, NativeBuffer image, NameHash hash)
     {
-        _contents = contents;
+        _first = first;
+        _contents = first;
         _hash = hash;
         _image = image;
-        _nodes = new NodeWriter(contents);
-        _nsec3 = new Nsec3Chain(contents);
-        _glue = new GlueCompiler(contents.Origin, hash);
+        _nodes = new NodeWriter(first.Origin);
+        _nsec3 = new Nsec3Chain(first);
+        _glue = new GlueCompiler(first.Origin, hash);
+        new Span<byte>(_image.Append(sizeof(ImageHeader)), sizeof(ImageHeader)).Clear();
     }
 
     /// <summary>The caller has checked the contents: one SOA at the apex.</summary>
@@ -44,7 +50,8 @@ internal sealed unsafe class ZoneCompiler : IDisposable
         try
         {
             using var compiler = new ZoneCompiler(contents, image, hash);
-            compiler.Run();
+            compiler.Add(contents);
+            compiler.Finish();
             return image;
         }
         catch
@@ -64,15 +71,20 @@ internal sealed unsafe class ZoneCompiler : IDisposable
         _delegations.Dispose();
     }
 
-    private void Run()
+    /// <summary>Adds the next owners in canonical order, each with all of its records.</summary>
+    public void Add(ZoneContents part)
     {
-        new Span<byte>(_image.Append(sizeof(ImageHeader)), sizeof(ImageHeader)).Clear();
-        int position = 0;
-        while (position < _contents.RecordCount)
+        _contents = part;
+        for (int position = 0; position < part.RecordCount;)
         {
             position = AddOwner(position);
         }
 
+        _image.ReleasePages();
+    }
+
+    public void Finish()
+    {
         Leave(0);
         ImageHeader header = default;
         header.Apex = _path[0].Node;
@@ -80,7 +92,7 @@ internal sealed unsafe class ZoneCompiler : IDisposable
         NameIndex.Append(_image, _names, ref header);
         _image.Align(ImageHeader.Unit);
         header.NegativeSoa = Position();
-        header.Serial = _nodes.AppendNegativeSoa(_image);
+        header.Serial = _nodes.AppendNegativeSoa(_first, _image);
         _image.Align(ImageHeader.Unit);
         if (_nsec3.IsPresent)
         {
@@ -111,7 +123,7 @@ internal sealed unsafe class ZoneCompiler : IDisposable
         }
 
         ReadOnlySpan<byte> relative = owner[..nameLength];
-        Nsec3Owner role = _nsec3.RoleOf(relative, first, end);
+        Nsec3Owner role = _nsec3.RoleOf(_contents, relative, first, end);
         if (role != Nsec3Owner.None)
         {
             AppendDenialNode(relative, first, end, role);
@@ -233,7 +245,7 @@ internal sealed unsafe class ZoneCompiler : IDisposable
     private NodeFlags WriteNode(ReadOnlySpan<byte> relative, int first, int end)
     {
         long start = _image.Length;
-        NodeLayout layout = _nodes.Append(_image, relative, first, end);
+        NodeLayout layout = _nodes.Append(_contents, _image, relative, first, end);
         _ownsNsec = layout.Has(RecordType.NSEC);
         if (layout.Find(RecordType.NS) is >= 0 and int nameServers && NamesHostInside(nameServers))
         {

@@ -11,10 +11,15 @@ internal readonly record struct Checksum(uint First, uint Second, uint Third, ui
     private const int Lanes = 4;
     private const int Stride = Lanes * sizeof(ulong);
 
-    public static unsafe Checksum Of(byte* start, long length)
+    public static unsafe Checksum Of(byte* start, long length) => Begin(length).Append(start, length);
+
+    /// <summary>That of no octets yet, where so many are to come: zeros at the end count.</summary>
+    public static Checksum Begin(long length) => new((uint)length, (uint)(length >> 32), 0, 0);
+
+    /// <param name="length">A multiple of 32, but for the last octets.</param>
+    public unsafe Checksum Append(byte* start, long length)
     {
-        // A length of its own, so that zeros at the end count.
-        (uint first, uint second, uint third, uint fourth) = ((uint)length, (uint)(length >> 32), 0u, 0u);
+        (uint first, uint second, uint third, uint fourth) = this;
         ulong* words = (ulong*)start;
         ulong* end = (ulong*)(start + (length / Stride * Stride));
         for (; words < end; words += Lanes)

@@ -58,9 +58,13 @@ internal sealed unsafe class ImageFile : IDisposable
             return ImageOutcome.Damaged;
         }
 
-        zone = new CompiledZone(origin, new MappedImage(_mapping), image, entry.Length, entry.RecordCount);
+        zone = Open(origin, entry);
         return ImageOutcome.Opened;
     }
+
+    /// <summary>Opens an image that this process has just written.</summary>
+    public CompiledZone Open(DomainName origin, in ImageFileEntry entry) =>
+        new(origin, new MappedImage(_mapping), _mapping.Start + entry.Start, entry.Length, entry.RecordCount);
 
     public ReadOnlySpan<byte> Bytes(long start, int length) => new(_mapping.Start + start, length);
 

@@ -27,6 +27,7 @@ public sealed class ImageFolder : IDisposable
 
     private readonly string _path;
     private readonly FileStream _lock;
+    private readonly Lock _writing = new();
 
     private ImageFolder(string path, FileStream held) => (_path, _lock) = (path, held);
 
@@ -70,11 +71,58 @@ public sealed class ImageFolder : IDisposable
     /// <summary>
     /// Brings the files up to date with the zones that are served: writes what differs by its source, removes what no
     /// zone needs any more. Of a large zone with an overlay a stored version before it stays: its changes are in a journal.
-    /// Takes a while, and may run beside anything but itself.
+    /// Takes a while, and may run beside anything.
     /// </summary>
     /// <param name="sourceOf">Says of a zone, by its place in the list, what it was compiled from; what has the same source is not written again.</param>
     /// <exception cref="IOException">Something could not be written; what was there before stays.</exception>
     public void Update(IReadOnlyList<CompiledZone> zones, Func<int, byte[]> sourceOf, CancellationToken cancellation)
+    {
+        lock (_writing)
+        {
+            UpdateAll(zones, sourceOf, cancellation);
+        }
+    }
+
+    /// <summary>
+    /// Makes the same version without anything beside its image; null when this one has been disposed. A large zone's new
+    /// image is made in its file and opened from there, and so takes no memory while it is made.
+    /// </summary>
+    /// <param name="source">What the version was made from.</param>
+    /// <exception cref="IOException">The file could not be written; the old one stays.</exception>
+    public CompiledZone? Merge(CompiledZone zone, byte[] source, CancellationToken cancellation)
+    {
+        if (!OperatingSystem.IsLinux() || zone.ImageLength < OwnFileSize)
+        {
+            return zone.Merge();
+        }
+
+        lock (_writing)
+        {
+            if (!zone.TryBeginUse())
+            {
+                return null;
+            }
+
+            try
+            {
+                return MergedImageFile.Write(OwnPath(zone.Origin), zone, source, cancellation);
+            }
+            finally
+            {
+                zone.EndUse();
+            }
+        }
+    }
+
+    public void Dispose() => _lock.Dispose();
+
+    private string SharedPath => Path.Combine(_path, SharedName);
+
+    /// <summary>Named by a digest, so that no label can leave the folder.</summary>
+    private string OwnPath(DomainName origin) =>
+        Path.Combine(_path, Convert.ToHexStringLower(SHA256.HashData(origin.ToLower().Wire)) + Extension);
+
+    private void UpdateAll(IReadOnlyList<CompiledZone> zones, Func<int, byte[]> sourceOf, CancellationToken cancellation)
     {
         var kept = new HashSet<string>(StringComparer.Ordinal);
         var small = new List<int>();
@@ -110,14 +158,6 @@ public sealed class ImageFolder : IDisposable
 
         RemoveAllBut(kept);
     }
-
-    public void Dispose() => _lock.Dispose();
-
-    private string SharedPath => Path.Combine(_path, SharedName);
-
-    /// <summary>Named by a digest, so that no label can leave the folder.</summary>
-    private string OwnPath(DomainName origin) =>
-        Path.Combine(_path, Convert.ToHexStringLower(SHA256.HashData(origin.ToLower().Wire)) + Extension);
 
     private static void Write(
         string path, IReadOnlyList<CompiledZone> zones, List<int> chosen, Func<int, byte[]> sourceOf, CancellationToken cancellation)

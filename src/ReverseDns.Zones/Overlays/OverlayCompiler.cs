@@ -29,7 +29,7 @@ internal sealed unsafe class OverlayCompiler : IDisposable
         _zone = zone;
         _records = records;
         _draft = new OverlayDraft(zone);
-        _writer = new NodeWriter(records);
+        _writer = new NodeWriter(records.Origin);
         _finisher = new NodeFinisher(zone, _draft);
         _names = new NodeRecords(zone.Origin);
         if (zone.Header.Flags.Has(ImageFlags.Nsec3))
@@ -147,7 +147,7 @@ internal sealed unsafe class OverlayCompiler : IDisposable
     private Span<byte> Write(ReadOnlySpan<byte> relative, int first, int end)
     {
         _node.Shrink(0);
-        _writer.Append(_node, relative, first, end);
+        _writer.Append(_records, _node, relative, first, end);
         return new Span<byte>(_node.Start, (int)_node.Length);
     }
 
@@ -191,7 +191,7 @@ internal sealed unsafe class OverlayCompiler : IDisposable
         if (changesApex)
         {
             _node.Shrink(0);
-            header.Serial = _writer.AppendNegativeSoa(_node);
+            header.Serial = _writer.AppendNegativeSoa(_records, _node);
             header.NegativeSoa = _draft.Append(new ReadOnlySpan<byte>(_node.Start, (int)_node.Length), isNode: false);
         }
 

@@ -58,6 +58,12 @@ internal sealed class ZoneHistory : IDisposable
             return $"{changed.NameCount} names and {changed.RecordCount} records, not {fresh.NameCount} and {fresh.RecordCount}\n{_draft}";
         }
 
+        using CompiledZone merged = changed.Merge(partRecords: 3)!;
+        if (!BytesOf(merged).SequenceEqual(BytesOf(fresh)))
+        {
+            return $"merged, it is not what compiling it leaves\n{_draft}";
+        }
+
         using ZoneContents records = changed.ToContents();
         using var difference = ZoneDiff.Between(_contents, records);
         return difference.IsEmpty
@@ -93,6 +99,8 @@ internal sealed class ZoneHistory : IDisposable
 
         return null;
     }
+
+    private static unsafe ReadOnlySpan<byte> BytesOf(CompiledZone zone) => new(zone.Image, (int)zone.ImageLength);
 
     private static string Show(ReadOnlySpan<byte> message) => DecodedResponse.Decode(message).ToString()!;
 
