@@ -41,6 +41,28 @@ public static class DelegationSigner
     public static KeyName? NameOf(ReadOnlySpan<byte> ds) =>
         ds.Length > HeaderLength ? new KeyName((SecurityAlgorithm)ds[2], BinaryPrimitives.ReadUInt16BigEndian(ds)) : null;
 
+    /// <summary>
+    /// The key that a DS of the parent's names. One that has the tag of a key of ours but not its digest is of another key, and
+    /// gets a tag that none of ours has; null for a digest that nobody verifies.
+    /// </summary>
+    public static KeyName? Identify(ReadOnlySpan<byte> ds, DomainName zone, IReadOnlyCollection<ManagedKey> keys)
+    {
+        if (ds.Length <= HeaderLength || (DigestType)ds[3] is not (DigestType.Sha1 or DigestType.Sha256 or DigestType.Sha384))
+        {
+            return null;
+        }
+
+        KeyName stated = NameOf(ds)!.Value;
+        ManagedKey? ours = keys.FirstOrDefault(key => key.Name == stated);
+        bool isOurs = ours is not null && Names(ds, zone, ours.DnsKey.Span);
+        while (!isOurs && keys.Any(key => key.Name == stated))
+        {
+            stated = stated with { KeyTag = (ushort)(stated.KeyTag + 1) };
+        }
+
+        return stated;
+    }
+
     /// <summary>The CDS that asks a parent to take the DS away (RFC 8078, section 4).</summary>
     public static ReadOnlySpan<byte> DeleteCds => [0, 0, 0, 0, 0];
 

@@ -37,10 +37,10 @@ public sealed class KeeperRun : IDisposable
 
     /// <summary>For the signer: what signs what, and the DNSKEY, CDS and CDNSKEY records.</summary>
     public ZoneKeys ForSigner =>
-        new(AtHand(State.DnsKeys.Wanted.Signers), AtHand(State.Signatures.Wanted.Keys), [.. Records()]);
-
-    /// <summary>Their signatures are to be replaced at once.</summary>
-    public IEnumerable<KeyName> Distrusted => State.Keys.Where(key => key.IsUrgent).Select(key => key.Name);
+        new(AtHand(State.DnsKeys.Wanted.Signers), AtHand(State.Signatures.Wanted.Keys), [.. Records()])
+        {
+            Distrusted = [.. State.Keys.Where(key => key.IsUrgent).Select(key => key.Name)],
+        };
 
     public void Dispose() => _keys.ForEach(key => key.Dispose());
 

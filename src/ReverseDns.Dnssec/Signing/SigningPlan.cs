@@ -22,7 +22,8 @@ internal sealed class SigningPlan
         Inception = ToSeconds(now - options.BackDating);
         _published = [.. keys.Records
             .Where(record => record.Type == RecordType.DNSKEY)
-            .Select(record => (DnsKeyRdata.KeyTag(record.Rdata.Span), (SecurityAlgorithm)record.Rdata.Span[3]))];
+            .Select(record => (Tag: DnsKeyRdata.KeyTag(record.Rdata.Span), Algorithm: (SecurityAlgorithm)record.Rdata.Span[3]))
+            .Where(key => !keys.Distrusted.Contains(new KeyName(key.Algorithm, key.Tag)))];
     }
 
     public DomainName Origin { get; }

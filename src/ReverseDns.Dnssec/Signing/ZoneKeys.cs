@@ -11,6 +11,9 @@ namespace ReverseDns.Dnssec;
 public sealed record ZoneKeys(
     IReadOnlyList<SigningKey> ForKeys, IReadOnlyList<SigningKey> ForZone, IReadOnlyList<ResourceRecord> Records)
 {
+    /// <summary>Published keys that somebody else may have: their signatures are made anew at once and not at their refresh.</summary>
+    public IReadOnlyCollection<KeyName> Distrusted { get; init; } = [];
+
     /// <summary>No roll-over is under way: those with SEP sign the keys, the others the zone, and one kind alone signs both.</summary>
     public static ZoneKeys Of(DomainName origin, uint ttl, params IReadOnlyList<SigningKey> keys)
     {

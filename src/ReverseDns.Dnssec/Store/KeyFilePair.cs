@@ -77,7 +77,8 @@ internal sealed class KeyFilePair
     }
 
     /// <summary>Makes the key and sees that it is the DNSKEY's and signs.</summary>
-    public bool TryOpen([NotNullWhen(true)] out StoredKey? key, [NotNullWhen(false)] out KeyFault? fault)
+    /// <param name="module">Of the token that keeps the private half, when the files only name it.</param>
+    public bool TryOpen(string? module, [NotNullWhen(true)] out StoredKey? key, [NotNullWhen(false)] out KeyFault? fault)
     {
         key = null;
         string path = _stem + KeyFileName.PrivateSuffix;
@@ -94,7 +95,7 @@ internal sealed class KeyFilePair
             return false;
         }
 
-        if (!TryMakeKey(out SigningKey? signing, out string? reason))
+        if (!TryMakeKey(module, out SigningKey? signing, out string? reason))
         {
             fault = new KeyFault(path, reason);
             return false;
@@ -105,10 +106,18 @@ internal sealed class KeyFilePair
         return true;
     }
 
-    private bool TryMakeKey([NotNullWhen(true)] out SigningKey? key, [NotNullWhen(false)] out string? reason)
+    private bool TryMakeKey(string? module, [NotNullWhen(true)] out SigningKey? key, [NotNullWhen(false)] out string? reason)
     {
         key = null;
         var traits = AlgorithmTraits.Of(_private.Algorithm);
+        if (_private.TokenUri is string uri)
+        {
+            reason = "a token keeps it, and no pkcs11-module is configured";
+            EvpKey? kept = module is null ? null : TokenEngine.TryLoad(module, uri, out reason);
+            return kept is not null
+                && TryProve(new SigningKey(traits, DnsKeyRdata.Flags(_public.DnsKey), kept), out key, out reason);
+        }
+
         if (_private.Numbers() is not byte[][] numbers)
         {
             reason = $"{string.Join(", ", PrivateKeyEncoding.Fields(traits))} were expected, in Base64";

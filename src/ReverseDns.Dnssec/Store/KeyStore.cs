@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using ReverseDns.Dnssec.OpenSsl;
 using ReverseDns.Protocol;
 using ReverseDns.Zones;
 
@@ -8,7 +9,8 @@ namespace ReverseDns.Dnssec;
 /// A folder of keys in BIND's files, "K*.key" and "K*.private", that BIND and Knot read and write too. Files are
 /// replaced whole; private ones are their owner's alone.
 /// </summary>
-public sealed class KeyStore(string folder)
+/// <param name="module">The PKCS#11 module of the token whose keys some files name; null: none.</param>
+public sealed class KeyStore(string folder, string? module = null)
 {
     private const UnixFileMode PrivateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
     private const UnixFileMode PublicMode = PrivateMode | UnixFileMode.GroupRead | UnixFileMode.OtherRead;
@@ -83,11 +85,42 @@ public sealed class KeyStore(string folder)
         return key is not null;
     }
 
+    /// <summary>Uses a key that a token has: the files get its DNSKEY and its place.</summary>
+    /// <param name="place">A URI of RFC 7512, with pin-source or pin-value.</param>
+    /// <exception cref="IOException">Its files cannot be written.</exception>
+    public bool TryImportToken(
+        string place,
+        DomainName zone,
+        SecurityAlgorithm algorithm,
+        bool secureEntryPoint,
+        KeyTiming timing,
+        [NotNullWhen(true)] out StoredKey? key,
+        [NotNullWhen(false)] out KeyFault? fault)
+    {
+        key = null;
+        var traits = AlgorithmTraits.Of(algorithm);
+        string? reason = "no pkcs11-module is configured";
+        EvpKey? kept = module is null ? null : TokenEngine.TryLoad(module, place, out reason);
+        if (kept is null || !PublicKeyEncoding.IsOf(traits, kept.WritePublic()))
+        {
+            // The URI may have a PIN in it.
+            fault = new KeyFault(place.Split(";pin-", 2)[0], reason ?? $"a key for {traits.Mnemonic} was expected");
+            kept?.Dispose();
+            return false;
+        }
+
+        int flags = DnsKeyRdata.ZoneKey | (secureEntryPoint ? DnsKeyRdata.SecureEntryPoint : 0);
+        var signing = new SigningKey(traits, (ushort)flags, kept);
+        fault = null;
+        key = Keep(zone, signing, PrivateKeyFile.OfToken(algorithm, place, timing));
+        return true;
+    }
+
     /// <summary>Writes a key as it is, with its timing, to another folder.</summary>
     /// <exception cref="IOException">Its files cannot be read or written.</exception>
-    public static string Export(StoredKey key, string target)
+    public string Export(StoredKey key, string target)
     {
-        if (!new KeyStore(target).TryImport(key.Path, key.Zone, out StoredKey? copy, out KeyFault? fault))
+        if (!new KeyStore(target, module).TryImport(key.Path, key.Zone, out StoredKey? copy, out KeyFault? fault))
         {
             throw new IOException(fault.ToString());
         }
@@ -119,9 +152,14 @@ public sealed class KeyStore(string folder)
         var file = PrivateKeyFile.Create(key.Algorithm, PrivateKeyEncoding.Fields(traits).Zip(numbers), timing);
         CryptographicOperations.ZeroMemory(der);
         Array.ForEach(numbers, number => CryptographicOperations.ZeroMemory(number));
+        return Keep(zone, key, file);
+    }
+
+    private StoredKey Keep(DomainName zone, SigningKey key, PrivateKeyFile file)
+    {
         string stem = Path.Combine(folder, KeyFileName.Stem(zone, key.Algorithm, key.KeyTag));
-        Write(stem, PublicKeyFile.ToText(zone, key.DnsKey.Span, timing), file.ToText());
-        return new StoredKey(zone, key, timing, stem + KeyFileName.PrivateSuffix);
+        Write(stem, PublicKeyFile.ToText(zone, key.DnsKey.Span, file.Timing), file.ToText());
+        return new StoredKey(zone, key, file.Timing, stem + KeyFileName.PrivateSuffix);
     }
 
     /// <summary>The .key first: without its .private it is no key, so that a crash between the two leaves nothing half.</summary>
@@ -146,7 +184,7 @@ public sealed class KeyStore(string folder)
                 .Where(path => KeyFileName.TrySplit(path, out _)).Select(KeyFilePair.StemOf).Order(StringComparer.Ordinal)]
             : [];
 
-    private static (IReadOnlyList<StoredKey> Keys, IReadOnlyList<KeyFault> Faults) Open(string[] stems, DomainName? zone)
+    private (IReadOnlyList<StoredKey> Keys, IReadOnlyList<KeyFault> Faults) Open(string[] stems, DomainName? zone)
     {
         List<StoredKey> keys = [];
         List<KeyFault> faults = [];
@@ -166,7 +204,7 @@ public sealed class KeyStore(string folder)
         return (keys, faults);
     }
 
-    private static bool TryOpen(
+    private bool TryOpen(
         KeyFilePair pair, DomainName? zone, [NotNullWhen(true)] out StoredKey? key, [NotNullWhen(false)] out KeyFault? fault)
     {
         if (zone is DomainName expected && pair.Zone != expected)
@@ -176,6 +214,6 @@ public sealed class KeyStore(string folder)
             return false;
         }
 
-        return pair.TryOpen(out key, out fault);
+        return pair.TryOpen(module, out key, out fault);
     }
 }

@@ -60,6 +60,14 @@ internal sealed record PrivateKeyFile(SecurityAlgorithm Algorithm, IReadOnlyDict
         return Array.TrueForAll(numbers, number => number.Length > 0) ? numbers : null;
     }
 
+    /// <summary>Where a token keeps the private half; null: the numbers are here.</summary>
+    public string? TokenUri =>
+        Decoded(Fields.GetValueOrDefault(LabelField)) is { Length: > 0 } label ? Encoding.UTF8.GetString(label).TrimEnd('\0') : null;
+
+    /// <summary>As BIND's dnssec-keyfromlabel writes it.</summary>
+    public static PrivateKeyFile OfToken(SecurityAlgorithm algorithm, string uri, KeyTiming timing) =>
+        Create(algorithm, [(EngineField, "pkcs11\0"u8.ToArray()), (LabelField, Encoding.UTF8.GetBytes(uri + '\0'))], timing);
+
     public static PrivateKeyFile Create(SecurityAlgorithm algorithm, IEnumerable<(string Name, byte[] Value)> fields, KeyTiming timing) =>
         new(algorithm, fields.ToDictionary(field => field.Name, field => Convert.ToBase64String(field.Value), StringComparer.Ordinal), timing);
 

@@ -99,6 +99,22 @@ public sealed class ZoneKeeperTests : IDisposable
         _zone.RunFor(TimeSpan.FromDays(60));
     }
 
+    [Fact]
+    public void An_emergency_replaces_every_signature_of_the_key_as_soon_as_caches_know_the_new_one()
+    {
+        _zone.RunFor(TimeSpan.FromDays(5));
+        using KeeperRun before = _zone.Run();
+        ManagedKey active = Assert.Single(before.State.Keys, key => key.Role == KeyRole.ZoneSigning);
+        Assert.True(_zone.Retire(active.Name, isUrgent: true));
+
+        _zone.RunFor(TimeSpan.FromHours(8));
+
+        Assert.DoesNotContain(_zone.Served.Signatures, set => set.Contains(active.Name));
+        Assert.True(_zone.Served.DnsKeys.Contains(active.Name));
+        _zone.RunFor(TimeSpan.FromDays(2));
+        Assert.False(_zone.Served.DnsKeys.Contains(active.Name));
+    }
+
     [Theory]
     [InlineData(365)]
     [InlineData(-365)]

@@ -152,7 +152,7 @@ public sealed class KeyStoreTests : IDisposable
     public void An_exported_key_is_imported_as_it_was()
     {
         using StoredKey key = _store.Generate(Zone, SecurityAlgorithm.RsaSha256, secureEntryPoint: true, Now);
-        string path = KeyStore.Export(key, _folder["backup"]);
+        string path = _store.Export(key, _folder["backup"]);
         File.Delete(key.Path);
 
         Assert.True(_store.TryImport(path, Zone, out StoredKey? again, out KeyFault? fault), fault?.ToString());
