@@ -1,10 +1,14 @@
 using System.Text.Json;
+using System.Text.Json.Serialization;
 using ReverseDns.App.Configuration;
+using ReverseDns.Protocol;
 
 namespace ReverseDns.App.Tests;
 
 public class ConfigurationTests
 {
+    private static readonly JsonSerializerOptions NamesAsText = new() { Converters = { new DomainNameConverter() } };
+
     [Fact]
     public async Task The_sample_means_the_defaults()
     {
@@ -80,7 +84,17 @@ public class ConfigurationTests
         return JsonSerializer.Serialize(configuration with
         {
             FixedPart = "",
+            Dnssec = configuration.Dnssec with { ParentServers = [] },
             Server = new() { Tcp = configuration.Server.Tcp, Udp = configuration.Server.Udp, Edns = configuration.Server.Edns, Identity = configuration.Server.Identity },
-        }) + string.Join(',', configuration.Server.Listen);
+        }, NamesAsText) + string.Join(',', [.. configuration.Server.Listen, .. configuration.Dnssec.ParentServers]);
+    }
+
+    private sealed class DomainNameConverter : JsonConverter<DomainName>
+    {
+        public override DomainName Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
+            DomainName.Parse(reader.GetString()!);
+
+        public override void Write(Utf8JsonWriter writer, DomainName value, JsonSerializerOptions options) =>
+            writer.WriteStringValue(value.ToString());
     }
 }

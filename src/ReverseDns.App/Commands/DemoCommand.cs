@@ -98,6 +98,7 @@ internal static class DemoCommand
         ControlSocket = "",
         StateFolder = null,
         LogLevel = LogLevel.Warning,
+        Dnssec = DnssecConfiguration.None,
         Zones = [new ListedFolder(folder, "", ".zone")],
         FixedPart = "",
     };

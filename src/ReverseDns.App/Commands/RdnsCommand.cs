@@ -13,6 +13,7 @@ internal static class RdnsCommand
         "rdns check config rdns.yaml      list everything wrong with a configuration file",
         "rdns serve --config rdns.yaml    answer from the zones it lists",
         "rdns ctl reload                  read what changed, and say what became of it",
+        "rdns keys status                 show the keys of signed zones, and how far rolls are",
     ];
 
     public static async Task<int> RunAsync(IReadOnlyList<string> arguments)
@@ -25,6 +26,7 @@ internal static class RdnsCommand
             CheckCommand.Create(),
             ConfigCommand.Create(),
             CtlCommand.Create(),
+            KeysCommand.Create(),
         };
         TaughtCommand.TeachByExample(root, Examples);
         ParseResult parsed = root.Parse(arguments);

@@ -62,7 +62,7 @@ internal sealed class ConfigSection(string path, ConfigMap? map, ConfigErrors er
             ? duration
             : Wrong(
                 key,
-                $"a time with its unit (ms, s, m, h) from {DurationText.Write(min)} to {DurationText.Write(max)}",
+                $"a time with its unit (ms, s, m, h, d) from {DurationText.Write(min)} to {DurationText.Write(max)}",
                 byDefault);
     }
 
@@ -149,6 +149,9 @@ internal sealed class ConfigSection(string path, ConfigMap? map, ConfigErrors er
         _known.Add(key);
         return map?.Entries.FirstOrDefault(entry => string.Equals(entry.Key.Text, key, StringComparison.Ordinal))?.Value;
     }
+
+    /// <summary>The place of the section itself; of the file's start when it is not there.</summary>
+    public ConfigNode Place => map ?? new ConfigMap([], 1, 1);
 
     public void End()
     {

@@ -25,7 +25,7 @@ internal static class ConfigurationReader
         bool pin = root.Boolean("pin-workers", byDefault: true, "Keep each worker on a core of its own.");
         var server = new ServerOptions
         {
-            Listen = Addresses(listen, port, errors),
+            Listen = ListenOn(listen, port, errors),
             Workers = workers == 0 ? Environment.ProcessorCount : workers,
             PinWorkers = pin,
             Udp = Udp(root.Section("udp", "UDP.")),
@@ -44,6 +44,7 @@ internal static class ConfigurationReader
             "and be rdns's own. \"\": nowhere.",
             4_096);
         LogLevel level = root.Choice("log-level", LogLevel.Information, "How much is logged: information or warning is usual.");
+        DnssecConfiguration dnssec = DnssecSection.Read(root.Section("dnssec", "Signing, and the keys for it."), folder, errors);
         IReadOnlyList<ZoneListing> zones = ZoneListings.Read(root, folder, errors);
         root.End();
         return new RdnsConfiguration
@@ -53,13 +54,25 @@ internal static class ConfigurationReader
             ControlSocket = Path.GetFullPath(socket, folder),
             StateFolder = state.Length > 0 ? Path.GetFullPath(state, folder) : null,
             LogLevel = level,
+            Dnssec = dnssec,
             Zones = zones,
             FixedPart = string.Join(
                 '\n', map.Entries.Where(entry => entry.Key.Text is not "zones").Select(entry => Write(entry.Key) + Write(entry.Value))),
         };
     }
 
-    private static List<IPEndPoint> Addresses(IReadOnlyList<ConfigScalar> texts, int port, ConfigErrors errors)
+    private static List<IPEndPoint> ListenOn(IReadOnlyList<ConfigScalar> texts, int port, ConfigErrors errors)
+    {
+        List<IPEndPoint> addresses = Addresses("listen", texts, port, errors);
+        if (texts.Count == 0 && !errors.Any)
+        {
+            errors.Add(1, 1, "listen: no address");
+        }
+
+        return addresses;
+    }
+
+    public static List<IPEndPoint> Addresses(string key, IReadOnlyList<ConfigScalar> texts, int port, ConfigErrors errors)
     {
         var addresses = new List<IPEndPoint>();
         foreach (ConfigScalar text in texts)
@@ -67,21 +80,16 @@ internal static class ConfigurationReader
             IPEndPoint? address = Address(text.Text, port);
             if (address is null)
             {
-                errors.Add(text, $"listen: '{text.Text}' is neither an address nor an address with a port");
+                errors.Add(text, $"{key}: '{text.Text}' is neither an address nor an address with a port");
             }
             else if (addresses.Contains(address))
             {
-                errors.Add(text, $"listen: {address} is listed twice");
+                errors.Add(text, $"{key}: {address} is listed twice");
             }
             else
             {
                 addresses.Add(address);
             }
-        }
-
-        if (texts.Count == 0 && !errors.Any)
-        {
-            errors.Add(1, 1, "listen: no address");
         }
 
         return addresses;

@@ -2,13 +2,14 @@ using System.Globalization;
 
 namespace ReverseDns.App.Configuration;
 
-/// <summary>A time as an operator writes it: a whole number and its unit, "500ms", "10s", "2m", "1h".</summary>
+/// <summary>A time as an operator writes it: a whole number and its unit, "500ms", "10s", "2m", "1h", "7d".</summary>
 internal static class DurationText
 {
     // The longer unit first: "ms" ends with "s" too.
     private static readonly (string Unit, TimeSpan Length)[] Units =
     [
         ("ms", TimeSpan.FromMilliseconds(1)),
+        ("d", TimeSpan.FromDays(1)),
         ("h", TimeSpan.FromHours(1)),
         ("m", TimeSpan.FromMinutes(1)),
         ("s", TimeSpan.FromSeconds(1)),

@@ -20,6 +20,8 @@ internal sealed record RdnsConfiguration
 
     public required LogLevel LogLevel { get; init; }
 
+    public required DnssecConfiguration Dnssec { get; init; }
+
     public required IReadOnlyList<ZoneListing> Zones { get; init; }
 
     /// <summary>All keys but the zones, as written: when it differs, a restart is needed for the rest to take effect.</summary>

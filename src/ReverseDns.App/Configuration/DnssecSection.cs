@@ -1,0 +1,98 @@
+using ReverseDns.Dnssec;
+using ReverseDns.Protocol;
+
+namespace ReverseDns.App.Configuration;
+
+/// <summary>Reads the keys under 'dnssec:', and refuses what cannot be.</summary>
+internal static class DnssecSection
+{
+    private const string All = "*";
+
+    private static readonly TimeSpan Second = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan Week = TimeSpan.FromDays(7);
+    private static readonly TimeSpan Year = TimeSpan.FromDays(366);
+
+    public static DnssecConfiguration Read(ConfigSection section, string folder, ConfigErrors errors)
+    {
+        IReadOnlyList<ConfigScalar> sign = section.Texts(
+            "sign", [], "Zones to sign and to keep signed: their names, or \"*\" for all. One that is taken out becomes unsigned, its DS first.");
+        string keyFolder = section.Text(
+            "key-folder", "/var/lib/rdns/keys", "Where keys and the state of their rolls are: BIND's K*.key and K*.private, these of mode 0600.", 4_096);
+        string module = section.Text(
+            "pkcs11-module", "", "The PKCS#11 module (a .so) of a token that keeps private keys; \"\": all are in files.", 4_096);
+        IReadOnlyList<ConfigScalar> parents = section.Texts(
+            "parent-servers", [], "Every server of the parent's, for seeing whether it has the DS; []: the system's resolvers are asked which they are.");
+        KeyPolicy keys = Keys(section);
+        SigningOptions signing = Signing(section);
+        foreach (PolicyFault fault in PolicyCheck.Run(keys, signing))
+        {
+            errors.Add(section.Find(fault.Setting) ?? section.Place, $"dnssec.{fault.Setting}: {fault.Reason}");
+        }
+
+        section.End();
+        return new DnssecConfiguration
+        {
+            KeyFolder = Path.GetFullPath(keyFolder, folder),
+            TokenModule = module.Length > 0 ? Path.GetFullPath(module, folder) : null,
+            ParentServers = ConfigurationReader.Addresses("dnssec.parent-servers", parents, port: 53, errors),
+            Zones = sign.Any(name => name.Text is All) ? null : Zones(sign, errors),
+            Keys = keys,
+            Signing = signing,
+        };
+    }
+
+    private static KeyPolicy Keys(ConfigSection section)
+    {
+        var byDefault = new KeyPolicy();
+        return new KeyPolicy
+        {
+            Algorithm = section.Choice(
+                "algorithm", byDefault.Algorithm, "A zone with keys of another one is rolled to it: ecdsap256sha256, ed25519, ecdsap384sha384, ed448, rsasha256, rsasha512."),
+            RsaBits = section.Integer("rsa-bits", byDefault.RsaBits, 1_024, 4_096, "Length of new RSA keys."),
+            IsCombined = section.Boolean("single-key", byDefault.IsCombined, "One key for everything (CSK) instead of a KSK and a ZSK."),
+            HasStandby = section.Boolean("standby-keys", byDefault.HasStandby, "Publish one more key of each kind, for an emergency."),
+            KeySigningLifetime = Lifetime(section, "ksk-lifetime", TimeSpan.Zero, "A KSK or CSK is replaced at this age; 0s: when told."),
+            ZoneSigningLifetime = Lifetime(section, "zsk-lifetime", byDefault.ZoneSigningLifetime ?? TimeSpan.Zero, "A ZSK is replaced at this age; 0s: when told."),
+            PublishesCds = section.Boolean("cds", byDefault.PublishesCds, "Ask the parent for the DS by CDS and CDNSKEY (RFC 7344, 8078)."),
+            DnsKeyTimeToLive = section.Duration("dnskey-ttl", byDefault.DnsKeyTimeToLive, Second, Week, "TTL of DNSKEY, CDS and CDNSKEY."),
+            LargestTimeToLive = section.Duration("max-zone-ttl", byDefault.LargestTimeToLive, Second, Week * 4, "No TTL in the zone is larger; one that has been seen to be is waited for."),
+            ZonePropagation = section.Duration("zone-propagation", byDefault.ZonePropagation, TimeSpan.Zero, Week, "Until every server of the zone has a new version."),
+            ParentTimeToLive = section.Duration("parent-ttl", byDefault.ParentTimeToLive, Second, Week, "TTL of the DS at the parent, or of its absence; a larger one is seen."),
+            ParentPropagation = section.Duration("parent-propagation", byDefault.ParentPropagation, TimeSpan.Zero, Week, "Until every server of the parent's has a new version."),
+        };
+    }
+
+    private static SigningOptions Signing(ConfigSection section)
+    {
+        var byDefault = new SigningOptions();
+        return new SigningOptions
+        {
+            Denial = section.Choice("denial", byDefault.Denial, "How names are denied: nsec, nsec3 (no salt, no iterations) or nsec3optout."),
+            Validity = section.Duration("validity", byDefault.Validity, TimeSpan.FromHours(1), Year, "How long a signature is good."),
+            Refresh = section.Duration("refresh", byDefault.Refresh, TimeSpan.FromMinutes(1), Year, "A signature with less left is made anew."),
+            Jitter = section.Duration("jitter", byDefault.Jitter, TimeSpan.Zero, Year, "Signatures end as much earlier, at most, to spread the work."),
+            BackDating = section.Duration("back-dating", byDefault.BackDating, TimeSpan.Zero, Week, "Signatures begin as long ago, for validators whose clocks are behind."),
+        };
+    }
+
+    private static TimeSpan? Lifetime(ConfigSection section, string key, TimeSpan byDefault, string comment) =>
+        section.Duration(key, byDefault, TimeSpan.Zero, Year * 20, comment) is { Ticks: > 0 } lifetime ? lifetime : null;
+
+    private static HashSet<DomainName> Zones(IReadOnlyList<ConfigScalar> names, ConfigErrors errors)
+    {
+        var zones = new HashSet<DomainName>();
+        foreach (ConfigScalar name in names)
+        {
+            if (DomainName.TryParse(name.Text, DomainName.Root, out DomainName zone, out NameSyntax syntax))
+            {
+                zones.Add(zone);
+            }
+            else
+            {
+                errors.Add(name, $"dnssec.sign: '{name.Text}' is not a domain name: {syntax}");
+            }
+        }
+
+        return zones;
+    }
+}
