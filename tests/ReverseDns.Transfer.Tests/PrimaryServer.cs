@@ -62,6 +62,14 @@ internal sealed class PrimaryServer : IAsyncDisposable
         Store.Publish(ZoneTable.Create([new ServedZone(contents.Origin, CompiledZone.Compile(contents))]));
     }
 
+    public byte[] ReadSoa()
+    {
+        Assert.True(_versions[^1].TryFind(DomainName.Parse(Zone).Wire, RecordType.SOA, out RRsetView soa));
+        return soa.Rdata(0).ToArray();
+    }
+
+    public List<string> Lines() => Peers.TransferPeer.Lines(_versions[^1]);
+
     public TransferClientDialogue Connect() => new(Address);
 
     public Transferred Ask(RecordType type, Serial? from = null)

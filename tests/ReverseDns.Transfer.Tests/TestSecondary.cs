@@ -84,16 +84,7 @@ internal sealed class TestSecondary : IAsyncDisposable
         lock (_lock)
         {
             using ZoneContents contents = _served!.ToContents();
-            var lines = new List<string>();
-            foreach (RRsetView rrset in contents)
-            {
-                for (int i = 0; i < rrset.Count; i++)
-                {
-                    lines.Add($"{WireName.ToString(rrset.Owner)} {rrset.Ttl} {rrset.Type} {Rdata.ToPresentation(rrset.Type, rrset.Rdata(i))}");
-                }
-            }
-
-            return lines;
+            return Peers.TransferPeer.Lines(contents);
         }
     }
 

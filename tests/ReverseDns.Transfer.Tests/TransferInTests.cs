@@ -1,4 +1,3 @@
-using System.Net;
 using ReverseDns.Protocol;
 
 namespace ReverseDns.Transfer.Tests;
@@ -80,10 +79,10 @@ public class TransferInTests
         primary.Publish(PrimaryServer.Version(2));
         var zone = DomainName.Parse(PrimaryServer.Zone);
 
-        Assert.False(secondary.Refresher.TryNotify(zone, IPAddress.Parse("192.0.2.1"), null, new Serial(2)));
-        Assert.False(secondary.Refresher.TryNotify(zone, IPAddress.Loopback, Key.Name, new Serial(2)));
-        Assert.False(secondary.Refresher.TryNotify(DomainName.Parse("example"), IPAddress.Loopback, null, new Serial(2)));
-        Assert.True(secondary.Refresher.TryNotify(zone, IPAddress.Loopback, null, new Serial(2)));
+        Assert.False(secondary.Refresher.TryNotify(zone, AddressPrefix.Parse("192.0.2.1"), null, new Serial(2)));
+        Assert.False(secondary.Refresher.TryNotify(zone, AddressPrefix.Parse("127.0.0.1"), Key.Name, new Serial(2)));
+        Assert.False(secondary.Refresher.TryNotify(DomainName.Parse("example"), AddressPrefix.Parse("127.0.0.1"), null, new Serial(2)));
+        Assert.True(secondary.Refresher.TryNotify(zone, AddressPrefix.Parse("127.0.0.1"), null, new Serial(2)));
         await secondary.AwaitAsync(() => secondary.Serial == new Serial(2));
     }
 
@@ -94,7 +93,7 @@ public class TransferInTests
         RefreshSettings slow = new() { MinRefresh = TimeSpan.FromHours(1), Jitter = 0 };
         await using var secondary = new TestSecondary(slow, TestSecondary.At(primary.Address));
         await secondary.AwaitAsync(() => secondary.Serial == new Serial(1));
-        Assert.True(secondary.Refresher.TryNotify(DomainName.Parse(PrimaryServer.Zone), IPAddress.Loopback, null, new Serial(9)));
+        Assert.True(secondary.Refresher.TryNotify(DomainName.Parse(PrimaryServer.Zone), AddressPrefix.Parse("127.0.0.1"), null, new Serial(9)));
         await Task.Delay(300);
         Assert.Equal(1, primary.Transfers.Granted);
         Assert.Equal(1, secondary.Published);

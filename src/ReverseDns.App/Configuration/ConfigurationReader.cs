@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.Sockets;
 using System.Text;
 using Microsoft.Extensions.Logging;
+using ReverseDns.Protocol;
 using ReverseDns.Server;
 
 namespace ReverseDns.App.Configuration;
@@ -45,7 +46,10 @@ internal static class ConfigurationReader
             4_096);
         LogLevel level = root.Choice("log-level", LogLevel.Information, "How much is logged: information or warning is usual.");
         DnssecConfiguration dnssec = DnssecSection.Read(root.Section("dnssec", "Signing, and the keys for it."), folder, errors);
-        IReadOnlyList<ZoneListing> zones = ZoneListings.Read(root, folder, errors);
+        IReadOnlyList<TsigKey> keys = TransferListings.Keys(root, folder, errors);
+        IReadOnlyList<ListedTransfer> transfers = TransferListings.Rules(root, keys, errors);
+        IReadOnlyList<ListedNotify> notifies = TransferListings.Notifies(root, keys, errors);
+        IReadOnlyList<ZoneListing> zones = ZoneListings.Read(root, folder, keys, errors);
         root.End();
         return new RdnsConfiguration
         {
@@ -56,6 +60,8 @@ internal static class ConfigurationReader
             LogLevel = level,
             Dnssec = dnssec,
             Zones = zones,
+            Transfers = TransferListings.Settings(keys, transfers),
+            Notifies = notifies,
             FixedPart = string.Join(
                 '\n', map.Entries.Where(entry => entry.Key.Text is not "zones").Select(entry => Write(entry.Key) + Write(entry.Value))),
         };
@@ -96,7 +102,7 @@ internal static class ConfigurationReader
     }
 
     /// <summary>Stricter than .NET, for which "1" is an address too, and "[::1]:5353" one without port.</summary>
-    private static IPEndPoint? Address(string text, int port)
+    internal static IPEndPoint? Address(string text, int port)
     {
         bool hasPort = text.StartsWith('[') || (text.Contains('.', StringComparison.Ordinal) && text.Contains(':', StringComparison.Ordinal));
         if (hasPort)

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Logging;
 using ReverseDns.Server;
+using ReverseDns.Transfer;
 
 namespace ReverseDns.App.Configuration;
 
@@ -23,6 +24,12 @@ internal sealed record RdnsConfiguration
     public required DnssecConfiguration Dnssec { get; init; }
 
     public required IReadOnlyList<ZoneListing> Zones { get; init; }
+
+    /// <summary>Keys, and who may have which zone.</summary>
+    public TransferSettings Transfers { get; init; } = TransferSettings.None;
+
+    /// <summary>Who is told of new versions.</summary>
+    public IReadOnlyList<ListedNotify> Notifies { get; init; } = [];
 
     /// <summary>All keys but the zones, as written: when it differs, a restart is needed for the rest to take effect.</summary>
     public required string FixedPart { get; init; }

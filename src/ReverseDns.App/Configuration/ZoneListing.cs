@@ -1,4 +1,5 @@
 using ReverseDns.Protocol;
+using ReverseDns.Transfer;
 
 namespace ReverseDns.App.Configuration;
 
@@ -9,3 +10,6 @@ internal sealed record ListedZone(DomainName Origin, string File) : ZoneListing;
 
 /// <param name="Prefix">What stands before the '*' of the pattern: the file name less both ends is the origin.</param>
 internal sealed record ListedFolder(string Folder, string Prefix, string Suffix) : ZoneListing;
+
+/// <summary>A zone that comes from other servers.</summary>
+internal sealed record ListedSecondary(DomainName Origin, IReadOnlyList<Primary> Primaries) : ZoneListing;

@@ -1,4 +1,6 @@
+using System.Net;
 using ReverseDns.Protocol;
+using ReverseDns.Transfer;
 
 namespace ReverseDns.App.Configuration;
 
@@ -12,18 +14,23 @@ internal static class ZoneListings
             file: zones/192.0.2.zone
           - folder: delegations              # every file there that fits the pattern; what '*' stands for
             pattern: "*.zone"                # is the zone's name ('/' in it is written %2F)
+          - origin: 113.0.203.in-addr.arpa   # one that comes from other servers (port 53 unless it is said),
+            primaries: [192.0.2.1, "[2001:db8::1]:5353"]
+            key: primary-key                 # signed with a key of 'tsig-keys'
         """;
 
-    public static IReadOnlyList<ZoneListing> Read(ConfigSection root, string folder, ConfigErrors errors)
+    public static IReadOnlyList<ZoneListing> Read(
+        ConfigSection root, string folder, IReadOnlyList<TsigKey> keys, ConfigErrors errors)
     {
         var listings = new List<ZoneListing>();
         var places = new Dictionary<DomainName, int>();
         foreach ((ConfigSection section, ConfigMap place) in root.Maps("zones", "What to serve, zone by zone or by the folder:", Example))
         {
-            ZoneListing? listing = ReadOne(section, place, folder, errors);
-            if (listing is ListedZone zone && !places.TryAdd(zone.Origin, place.Line))
+            ZoneListing? listing = ReadOne(section, place, folder, keys, errors);
+            DomainName? origin = (listing as ListedZone)?.Origin ?? (listing as ListedSecondary)?.Origin;
+            if (origin is { } zone && !places.TryAdd(zone, place.Line))
             {
-                errors.Add(place, $"zones: {zone.Origin} is listed twice: first in line {places[zone.Origin]}");
+                errors.Add(place, $"zones: {zone} is listed twice: first in line {places[zone]}");
             }
             else if (listing is not null)
             {
@@ -34,13 +41,19 @@ internal static class ZoneListings
         return listings;
     }
 
-    private static ZoneListing? ReadOne(ConfigSection section, ConfigMap place, string folder, ConfigErrors errors)
+    private static ZoneListing? ReadOne(
+        ConfigSection section, ConfigMap place, string folder, IReadOnlyList<TsigKey> keys, ConfigErrors errors)
     {
         string origin = section.Text("origin", "", "");
         string file = section.Text("file", "", "", 4_096);
         string under = section.Text("folder", "", "", 4_096);
         string pattern = section.Text("pattern", "*.zone", "");
         bool hasPattern = section.Find("pattern") is not null;
+        if (section.Find("primaries") is not null)
+        {
+            return ReadSecondary(section, place, keys, errors);
+        }
+
         section.End();
         switch (origin.Length > 0, file.Length > 0, under.Length > 0, hasPattern)
         {
@@ -63,8 +76,25 @@ internal static class ZoneListings
                     section.Find("pattern")!, $"zones.pattern: '{pattern}' must be a file name with one '*', such as \"*.zone\"");
                 return null;
             default:
-                errors.Add(place, "zones: an entry has either 'origin' and 'file', or 'folder' and perhaps 'pattern'");
+                errors.Add(place, "zones: an entry has either 'origin' and 'file', or 'origin' and 'primaries', or 'folder' and perhaps 'pattern'");
                 return null;
         }
+    }
+
+    private static ListedSecondary? ReadSecondary(
+        ConfigSection section, ConfigMap place, IReadOnlyList<TsigKey> keys, ConfigErrors errors)
+    {
+        string origin = section.Text("origin", "", "");
+        TsigKey? key = TransferListings.Key(section, "key", keys, errors);
+        IReadOnlyList<IPEndPoint> addresses = TransferListings.Servers(section, "primaries", "", errors);
+        bool hasOther = section.Find("file") is not null || section.Find("folder") is not null || section.Find("pattern") is not null;
+        section.End();
+        if (!DomainName.TryParse(origin, out DomainName name) || origin.Length == 0 || hasOther || addresses.Count == 0)
+        {
+            errors.Add(place, "zones: an entry with 'primaries' has one or more of them, an 'origin' that is a domain name, and no file");
+            return null;
+        }
+
+        return new ListedSecondary(name, [.. addresses.Select(address => new Primary(address, key))]);
     }
 }

@@ -17,12 +17,13 @@ namespace ReverseDns.App.Serving;
 internal sealed partial class Instance(
     InstanceSetup setup,
     ZoneCatalogue catalogue,
+    InstanceTransfers transfers,
     ZoneStore store,
     StopSignals signals,
     TimeProvider clock,
     ILogger logger) : IAsyncDisposable
 {
-    private readonly DnsServer _server = new(setup.Configuration.Server, store, clock);
+    private readonly DnsServer _server = new(setup.Configuration.Server, store, clock, transfers.Responder);
     private readonly DateTimeOffset _started = clock.GetUtcNow();
     private ControlSocket? _control;
     private PosixSignalRegistration? _hangup;
@@ -34,6 +35,7 @@ internal sealed partial class Instance(
     public void Start()
     {
         _server.Start();
+        transfers.Start();
         if (setup.ControlSocket is { } path)
         {
             _control = new ControlSocket(path, AnswerAsync);
@@ -109,6 +111,11 @@ internal sealed partial class Instance(
         ReloadReport report = configuration is null
             ? new ReloadReport([.. errors.Lines], notes, 0, [])
             : await catalogue.ReloadAsync(configuration.Zones, notes, cancellation);
+        if (configuration is not null && report.Errors.Count == 0)
+        {
+            transfers.Reload(configuration);
+        }
+
         foreach (string line in report.Errors.Concat(report.Notes))
         {
             LogReloadProblem(line);

@@ -26,7 +26,8 @@ internal static class InstanceHost
         using var signals = new StopSignals();
         try
         {
-            await using var instance = new Instance(setup, catalogue, store, signals, clock, logger);
+            await using var transfers = new InstanceTransfers(setup, catalogue, journals, clock, logger);
+            await using var instance = new Instance(setup, catalogue, transfers, store, signals, clock, logger);
             instance.Start();
             await signals.Asked;
             await instance.DrainAsync();

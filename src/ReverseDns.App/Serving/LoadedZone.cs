@@ -1,3 +1,4 @@
+using ReverseDns.Protocol;
 using ReverseDns.Zones;
 
 namespace ReverseDns.App.Serving;
@@ -16,6 +17,9 @@ internal sealed record LoadedZone(
 
     /// <summary>What an edited file has changed; null when the zone was read as a whole.</summary>
     public ZoneEdit? Edit { get; init; }
+
+    /// <summary>What an answer says while there is no version to answer from.</summary>
+    public ExtendedError WhyNot { get; init; } = ExtendedError.InvalidData;
 
     public IEnumerable<ZoneDiagnostic> Errors =>
         Diagnostics.Where(diagnostic => diagnostic.Severity == ZoneSeverity.Error);

@@ -18,6 +18,9 @@ internal sealed class ZoneCatalogue(
     private Dictionary<DomainName, LoadedZone> _zones = [];
     private Task _merging = Task.CompletedTask;
 
+    /// <summary>Told of the zones whose serial has changed, when they are being answered from.</summary>
+    public Action<IReadOnlyList<LoadedZone>>? Published { get; set; }
+
     /// <summary>In canonical order; replaced whole, so that a reader sees one state.</summary>
     public IReadOnlyCollection<LoadedZone> Zones => Volatile.Read(ref _zones).Values;
 
@@ -53,6 +56,29 @@ internal sealed class ZoneCatalogue(
                 ? new ReloadReport(errors, notes, 0, [])
                 : await ReloadAsync(entries, notes, cancellation);
             return report with { Milliseconds = (long)clock.GetElapsedTime(start).TotalMilliseconds };
+        }
+        finally
+        {
+            _oneAtATime.Release();
+        }
+    }
+
+    /// <summary>
+    /// Puts what a function makes of a zone in its place: another version, or none to be answered from. False, and all is as it
+    /// was, when it makes nothing, or there is no such zone.
+    /// </summary>
+    public async Task<bool> ReplaceAsync(DomainName origin, Func<LoadedZone, LoadedZone?> next)
+    {
+        await _oneAtATime.WaitAsync();
+        try
+        {
+            if (Find(origin) is not { } before || next(before) is not { } after)
+            {
+                return false;
+            }
+
+            Publish(Zones.Select(zone => zone == before ? after : zone).ToList());
+            return true;
         }
         finally
         {
@@ -116,7 +142,10 @@ internal sealed class ZoneCatalogue(
 
     /// <summary>The version that a zone is to be compared with.</summary>
     private LoadedZone? Served(ZoneEntry entry) =>
-        _zones.TryGetValue(entry.Origin, out LoadedZone? served) && served.Zone is not null && served.Entry == entry ? served : null;
+        _zones.TryGetValue(entry.Origin, out LoadedZone? served) && (served.Zone is not null || entry.IsSecondary)
+            && served.Entry == entry
+            ? served
+            : null;
 
     /// <summary>A zone is served as it stands in its file, whatever its serial; secondaries go by that alone.</summary>
     private IEnumerable<string> Remarks(LoadedZone loaded)
@@ -140,6 +169,11 @@ internal sealed class ZoneCatalogue(
             return (loaded, new ZoneOutcome(origin, change, zone.Serial.Value, []) { Edit = loaded.Edit });
         }
 
+        if (loaded.Entry.IsSecondary)
+        {
+            return (loaded, new ZoneOutcome(origin, ZoneChange.Added, null, []));
+        }
+
         string[] errors = [.. loaded.Errors.Select(error => error.ToString())];
         if (old?.Zone is { } kept)
         {
@@ -154,15 +188,20 @@ internal sealed class ZoneCatalogue(
     private void Publish(IEnumerable<LoadedZone> zones)
     {
         LoadedZone[] ordered = [.. zones.OrderBy(zone => zone.Entry.Origin)];
-        var table = ZoneTable.Create(ordered.Select(zone => new ServedZone(zone.Entry.Origin, zone.Zone)));
+        var table = ZoneTable.Create(ordered.Select(zone => new ServedZone(zone.Entry.Origin, zone.Zone, zone.WhyNot)));
+        LoadedZone[] changed = [.. ordered.Where(HasNewSerial)];
         Volatile.Write(ref _zones, ordered.ToDictionary(zone => zone.Entry.Origin));
         store.Publish(table);
         images.Store(ordered);
+        Published?.Invoke(changed);
         if (_merging.IsCompleted && FindDue() is not null)
         {
             _merging = BackgroundThread.Run(MergeAll);
         }
     }
+
+    private bool HasNewSerial(LoadedZone zone) =>
+        zone.Zone is { } next && _zones.GetValueOrDefault(zone.Entry.Origin)?.Zone?.Serial != next.Serial;
 
     /// <summary>A zone beside whose image so much has piled up that it is to be merged.</summary>
     private LoadedZone? FindDue() =>

@@ -6,6 +6,12 @@ namespace ReverseDns.App.Serving;
 /// <summary>A zone to serve and the file it comes from.</summary>
 internal sealed record ZoneEntry(DomainName Origin, string File)
 {
+    /// <summary>Stands where the file of a zone would that comes from other servers.</summary>
+    private const string NoFile = "(transferred)";
+
+    /// <summary>It comes from other servers, and what is stored of it is all there is.</summary>
+    public bool IsSecondary { get; init; }
+
     /// <summary>
     /// Looks the folders up and lists every zone once, in order. What cannot be listed (a folder that is not there, a file name
     /// that is no zone name, a zone with two files) is an error.
@@ -32,6 +38,7 @@ internal sealed record ZoneEntry(DomainName Origin, string File)
     {
         ListedZone zone => [new ZoneEntry(zone.Origin, zone.File)],
         ListedFolder folder => Find(folder, errors),
+        ListedSecondary zone => [new ZoneEntry(zone.Origin, NoFile) { IsSecondary = true }],
         _ => [],
     };
 

@@ -96,13 +96,41 @@ internal sealed partial class ZoneJournals : IDisposable
             }
 
             byte[] source = new ZoneSource(after.Files, after.Diagnostics, after.LoadedAt).Write();
-            return journal.TryAppend(diff, after.Version, source);
+            lock (journal)
+            {
+                return journal.TryAppend(diff, after.Version, source);
+            }
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             LogNotWritten(_logger, origin, e.Message);
             Forget(origin);
             return true;
+        }
+    }
+
+    /// <summary>
+    /// The changes from one serial to another, oldest first, for the caller to dispose; null when the journal does not have all
+    /// of them. From any thread.
+    /// </summary>
+    public IReadOnlyList<ZoneDiff>? ReadHistory(DomainName origin, Serial from, Serial to)
+    {
+        if (!_journals.TryGetValue(origin, out Journal? journal))
+        {
+            return null;
+        }
+
+        lock (journal)
+        {
+            try
+            {
+                return journal.ReadBetween(from, to);
+            }
+            catch (Exception e) when (e is IOException or InvalidDataException or ObjectDisposedException)
+            {
+                LogNotRead(_logger, origin, e.Message);
+                return null;
+            }
         }
     }
 
@@ -149,7 +177,10 @@ internal sealed partial class ZoneJournals : IDisposable
     {
         if (_journals.TryRemove(origin, out Journal? journal))
         {
-            journal.Dispose();
+            lock (journal)
+            {
+                journal.Dispose();
+            }
         }
     }
 

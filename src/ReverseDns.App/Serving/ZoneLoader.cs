@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging;
+using ReverseDns.Protocol;
 using ReverseDns.Zones;
 
 namespace ReverseDns.App.Serving;
@@ -35,7 +36,8 @@ internal sealed partial class ZoneLoader(
 
     /// <summary>The zone with its stamps renewed when its files are as they were, else null.</summary>
     public LoadedZone? Unchanged(LoadedZone? zone) =>
-        zone is not null && FileStamp.Renew(zone.Files, clock.GetUtcNow()) is { } files ? zone with { Files = files } : null;
+        zone is { Entry.IsSecondary: true } ? zone
+            : zone is not null && FileStamp.Renew(zone.Files, clock.GetUtcNow()) is { } files ? zone with { Files = files } : null;
 
     private static async Task FillAsync(
         LoadedZone?[] zones, Func<int, LoadedZone> load, Action<int>? loaded, CancellationToken cancellation)
@@ -55,7 +57,10 @@ internal sealed partial class ZoneLoader(
         });
     }
 
-    private LoadedZone? Open(ZoneEntry entry) => images.TryOpen(entry) is { } stored ? journals.Replay(stored) : null;
+    private LoadedZone? Open(ZoneEntry entry) =>
+        images.TryOpen(entry) is { } stored ? journals.Replay(stored)
+        : entry.IsSecondary ? SecondaryZones.Nothing(entry, ExtendedError.NotReady, clock.GetUtcNow())
+        : null;
 
     private LoadedZone Reload(LoadedZone before) => updater.TryUpdate(before) ?? Read(before.Entry);
 
@@ -82,6 +87,11 @@ internal sealed partial class ZoneLoader(
 
     private LoadedZone Read(ZoneEntry entry)
     {
+        if (entry.IsSecondary)
+        {
+            return SecondaryZones.Nothing(entry, ExtendedError.NotReady, clock.GetUtcNow());
+        }
+
         for (int attempt = 1; ; attempt++)
         {
             DateTimeOffset start = clock.GetUtcNow();

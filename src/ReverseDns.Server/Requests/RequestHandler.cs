@@ -24,6 +24,7 @@ public sealed unsafe class RequestHandler
     private readonly WorkerCounters _counters;
     private readonly TransferResponder? _transfers;
     private readonly SignedRequests _signed;
+    private readonly NotifyAnswers? _notified;
     private ZoneTransfer? _granted;
 
     /// <param name="transfers">Null: no zone is given away, and no key is known.</param>
@@ -43,6 +44,7 @@ public sealed unsafe class RequestHandler
         _counters = counters;
         _transfers = transfers;
         _signed = new SignedRequests(transfers);
+        _notified = transfers?.Notified is { } receiver ? new NotifyAnswers(receiver) : null;
     }
 
     /// <summary>Returns the length of the answer, 0 when there is none to be sent.</summary>
@@ -135,7 +137,8 @@ public sealed unsafe class RequestHandler
 
         var parsed = default(Request);
         var opcode = (Opcode)((request[FlagsOffset] >> 3) & 0x0F);
-        if (opcode != Opcode.Query)
+        bool isNotify = opcode == Opcode.Notify && _notified is not null;
+        if (opcode != Opcode.Query && !isNotify)
         {
             return HeaderOnly(request, response, ForOpcode(request, opcode));
         }
@@ -156,8 +159,37 @@ public sealed unsafe class RequestHandler
             return Finish(request, response, parsed.QuestionEnd, ResponseCode.FormErr);
         }
 
-        return AnswerOther(request, response, in parsed, in client);
+        return isNotify
+            ? AnswerNotify(request, response, in parsed, in client)
+            : AnswerOther(request, response, in parsed, in client);
     }
+
+    private int AnswerNotify(ReadOnlySpan<byte> request, Span<byte> response, in Request parsed, in ClientContext client)
+    {
+        ServedZone? zone = NotifyAnswers.Find(request, in parsed, in client, out ResponseCode code);
+        TsigChain? chain = null;
+        if (zone is not null && parsed.TsigOwner != 0)
+        {
+            bool isReadable = _signed.TryVerify(request, in parsed, out TsigRecord tsig, out chain, out TsigError error);
+            if (!isReadable || error != TsigError.None)
+            {
+                code = isReadable ? ResponseCode.NotAuth : ResponseCode.FormErr;
+                _counters.AddResponse((int)code);
+                int refusal = NotifyAnswers.Write(request, response, in parsed, code);
+                return isReadable ? _signed.Refuse(request, response, refusal, chain, in tsig, error) : refusal;
+            }
+        }
+
+        code = zone is null ? code : _notified!.Take(request, zone, Peer(in client, chain));
+        _counters.AddResponse((int)code);
+        int length = NotifyAnswers.Write(request, response, in parsed, code);
+        return chain is null ? length : _signed.Sign(response, length, chain);
+    }
+
+    private static TransferClient Peer(in ClientContext client, TsigChain? chain) => new(
+        AddressPrefix.Containing(client.Address, client.IsIpv6 ? 128 : 32, client.IsIpv6),
+        chain?.Key.Name,
+        client.Transport == Transport.Udp ? TransferTransport.Udp : TransferTransport.Tcp);
 
     private int AnswerOther(ReadOnlySpan<byte> request, Span<byte> response, in Request parsed, in ClientContext client)
     {
@@ -279,10 +311,7 @@ public sealed unsafe class RequestHandler
             return Without(zone is null ? ResponseCode.NotAuth : ResponseCode.Refused, parsed.QuestionEnd);
         }
 
-        var peer = new TransferClient(
-            AddressPrefix.Containing(client.Address, client.IsIpv6 ? 128 : 32, client.IsIpv6),
-            chain?.Key.Name,
-            isUdp ? TransferTransport.Udp : TransferTransport.Tcp);
+        TransferClient peer = Peer(in client, chain);
         if (!isUdp)
         {
             ResponseCode code = _transfers.Admit(zone, peer, request, parsed.QuestionEnd, parsed.HasOpt, chain, out _granted);

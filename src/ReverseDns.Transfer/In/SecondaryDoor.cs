@@ -14,6 +14,9 @@ public sealed class SecondaryDoor
     /// </summary>
     public required Func<DomainName, IncomingZone, Task<PublishOutcome>> Publish { get; init; }
 
+    /// <summary>Told when a primary begins to fail, or fails for another reason than before; the reason is in the status.</summary>
+    public Action<DomainName, PrimaryStatus>? Failing { get; init; }
+
     /// <summary>Answers SERVFAIL for the zone from now on.</summary>
     public required Func<DomainName, Task> Expire { get; init; }
 }

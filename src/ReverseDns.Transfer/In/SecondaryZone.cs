@@ -32,10 +32,13 @@ public sealed class SecondaryZone(DomainName origin, IReadOnlyList<Primary> prim
     /// <summary>From 0 to 1, always the same for a zone on this instance.</summary>
     internal double Part { get; set; }
 
-    internal void Heard(Primary primary, DateTimeOffset now, Serial? offered, string? error)
+    /// <summary>The status when it is of a new failure, else null.</summary>
+    internal PrimaryStatus? Heard(Primary primary, DateTimeOffset now, Serial? offered, string? error)
     {
         PrimaryStatus? before = _statuses.GetValueOrDefault(primary);
         DateTimeOffset? since = error is null ? null : before?.FailingSince ?? now;
-        _statuses[primary] = new PrimaryStatus(primary.ToString(), offered ?? before?.Offered, now, since, error);
+        var status = new PrimaryStatus(primary.ToString(), offered ?? before?.Offered, now, since, error);
+        _statuses[primary] = status;
+        return error is not null && !string.Equals(before?.LastError, error, StringComparison.Ordinal) ? status : null;
     }
 }

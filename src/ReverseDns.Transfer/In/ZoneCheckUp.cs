@@ -55,7 +55,7 @@ internal sealed class ZoneCheckUp(SecondaryZone zone, SecondaryDoor door, Primar
     private async Task<ProbeReply> ProbeAsync(Primary primary, CancellationToken cancellation)
     {
         ProbeReply reply = await client.ProbeAsync(zone.Origin, primary, cancellation);
-        zone.Heard(primary, clock.GetUtcNow(), reply.Serial, reply.WhyNot);
+        Hear(primary, reply.Serial, reply.WhyNot);
         return reply;
     }
 
@@ -85,8 +85,16 @@ internal sealed class ZoneCheckUp(SecondaryZone zone, SecondaryDoor door, Primar
             }
         }
 
-        zone.Heard(primary, clock.GetUtcNow(), offered: null, reply.WhyNot);
+        Hear(primary, offered: null, reply.WhyNot);
         return tryWhole && await TakeAsync(primary, held: null, cancellation);
+    }
+
+    private void Hear(Primary primary, Serial? offered, string? error)
+    {
+        if (zone.Heard(primary, clock.GetUtcNow(), offered, error) is { } failing)
+        {
+            door.Failing?.Invoke(zone.Origin, failing);
+        }
     }
 
     private static string Describe(Primary primary, IncomingZone incoming, FetchReply reply) =>

@@ -1,4 +1,3 @@
-using System.Net;
 using System.Security.Cryptography;
 using ReverseDns.Protocol;
 
@@ -66,12 +65,12 @@ public sealed class ZoneRefresher : IAsyncDisposable
     /// </summary>
     /// <param name="from">The sender, its port not looked at.</param>
     /// <param name="key">The key that the NOTIFY has been verified by.</param>
-    public bool TryNotify(DomainName origin, IPAddress from, DomainName? key, Serial? serial)
+    public bool TryNotify(DomainName origin, AddressPrefix from, DomainName? key, Serial? serial)
     {
         lock (_lock)
         {
             if (!_zones.TryGetValue(origin, out SecondaryZone? zone)
-                || !zone.Primaries.Any(primary => primary.Address.Address.Equals(from) && primary.Key?.Name == key))
+                || !zone.Primaries.Any(primary => IsAt(primary, from) && primary.Key?.Name == key))
             {
                 return false;
             }
@@ -233,6 +232,9 @@ public sealed class ZoneRefresher : IAsyncDisposable
 
         _work.Release();
     }
+
+    private static bool IsAt(Primary primary, AddressPrefix address) =>
+        AddressPrefix.TryParse(primary.Address.Address.ToString(), out AddressPrefix own) && own == address;
 
     private TimeSpan NextWait(DateTimeOffset now)
     {

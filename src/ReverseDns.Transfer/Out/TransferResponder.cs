@@ -16,17 +16,28 @@ public sealed class TransferResponder(TransferSettings settings, ZoneHistory? hi
     private long _granted;
     private long _refused;
     private long _postponed;
+    private long _sentWhole;
+    private long _sentIncremental;
 
     public TransferSettings Settings => Volatile.Read(ref _settings);
 
     /// <summary>Transfers begun.</summary>
     public long Granted => Interlocked.Read(ref _granted);
 
+    /// <summary>Zones that clients have got as a whole.</summary>
+    public long SentWhole => Interlocked.Read(ref _sentWhole);
+
+    /// <summary>Changes that they have got.</summary>
+    public long SentIncremental => Interlocked.Read(ref _sentIncremental);
+
     /// <summary>Requests that no rule allows.</summary>
     public long Refused => Interlocked.Read(ref _refused);
 
     /// <summary>Requests that were allowed and came when as many transfers were running as may.</summary>
     public long Postponed => Interlocked.Read(ref _postponed);
+
+    /// <summary>Takes NOTIFYs; null: we are a secondary of nobody, and they are refused unread.</summary>
+    public NotifyReceiver? Notified { get; init; }
 
     public TimeProvider Clock { get; } = clock ?? TimeProvider.System;
 
@@ -86,7 +97,12 @@ public sealed class TransferResponder(TransferSettings settings, ZoneHistory? hi
 
     internal IReadOnlyList<ZoneDiff>? ReadHistory(DomainName zone, Serial from, Serial to) => history?.Invoke(zone, from, to);
 
-    internal void End(ZoneTransfer transfer) => End(transfer.Client);
+    internal void End(ZoneTransfer transfer)
+    {
+        End(transfer.Client);
+        Interlocked.Add(ref _sentWhole, transfer is { IsWhole: true, Kind: TransferKind.Whole } ? 1 : 0);
+        Interlocked.Add(ref _sentIncremental, transfer is { IsWhole: true, Kind: TransferKind.Incremental } ? 1 : 0);
+    }
 
     private bool TryBegin(in TransferClient client)
     {

@@ -37,6 +37,9 @@ public sealed class ZoneTransfer : IDisposable
     /// <summary>What has been sent, once it is known.</summary>
     public TransferKind Kind { get; private set; }
 
+    /// <summary>The client has got all of it.</summary>
+    public bool IsWhole { get; private set; }
+
     public long Records { get; private set; }
 
     public long Messages { get; private set; }
@@ -59,9 +62,9 @@ public sealed class ZoneTransfer : IDisposable
             writer.Add(Zone.Wire, RecordType.SOA, ttl, soa);
         }
 
-        bool isWhole = writer.Finish();
+        IsWhole = writer.Finish();
         (Records, Messages, Octets) = (writer.Records, writer.Messages, writer.Octets);
-        return isWhole;
+        return IsWhole;
     }
 
     public void Dispose()

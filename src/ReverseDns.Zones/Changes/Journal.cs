@@ -130,6 +130,24 @@ public sealed class Journal : IDisposable
         return next > 0 || version == First;
     }
 
+    /// <summary>The changes from a serial to a later one, oldest first; null when they are not all here, or end in a version without a serial of its own.</summary>
+    /// <exception cref="InvalidDataException">What stands there passes its check-sum and is no diff of the zone.</exception>
+    public IReadOnlyList<ZoneDiff>? ReadBetween(Serial from, Serial to)
+    {
+        int end = _entries.FindLastIndex(entry => entry.To == to) + 1;
+        int first = end;
+        while (first > 0 && _entries[first - 1].From != _entries[first - 1].To)
+        {
+            first--;
+            if (_entries[first].From == from)
+            {
+                return [.. _entries[first..end].Select(ReadDiff)];
+            }
+        }
+
+        return null;
+    }
+
     /// <summary>Writes the file again without the entries before one, and takes the place of this journal.</summary>
     /// <param name="first">The entry that is to come first; their count leaves none.</param>
     /// <exception cref="IOException">It could not be written; the file is as it was.</exception>

@@ -1,0 +1,102 @@
+using System.Diagnostics.CodeAnalysis;
+using Microsoft.Extensions.Logging;
+using ReverseDns.App.Configuration;
+using ReverseDns.Protocol;
+using ReverseDns.Transfer;
+
+namespace ReverseDns.App.Serving;
+
+/// <summary>All that goes between this instance and other servers: zones out and in, and NOTIFY both ways.</summary>
+[SuppressMessage("Reliability", "CA2213", Justification = "Disposed asynchronously")]
+internal sealed partial class InstanceTransfers : IAsyncDisposable
+{
+    private const string TimerFile = "secondaries";
+
+    private readonly InstanceSetup _setup;
+    private readonly ZoneCatalogue _catalogue;
+    private readonly SecondaryZones _zones;
+    private readonly ZoneRefresher _refresher;
+    private readonly NotifySender _notifies;
+    private readonly ILogger _logger;
+    private bool _isRefreshing;
+
+    public InstanceTransfers(InstanceSetup setup, ZoneCatalogue catalogue, ZoneJournals journals, TimeProvider clock, ILogger logger)
+    {
+        (_setup, _catalogue, _logger) = (setup, catalogue, logger);
+        _zones = new SecondaryZones(catalogue, journals, clock);
+        string? timers = setup.Configuration.StateFolder is { } folder ? Path.Combine(folder, TimerFile) : null;
+        _refresher = new ZoneRefresher(_zones.Door(LogFailing), RefreshSettings.Default, clock, timers);
+        _notifies = new NotifySender(clock);
+        Responder = new TransferResponder(setup.Configuration.Transfers, journals.ReadHistory, clock)
+        {
+            Notified = (zone, client, serial) => _refresher.TryNotify(zone, client.Address, client.Key, serial),
+        };
+    }
+
+    public TransferResponder Responder { get; }
+
+    /// <summary>Once the sockets answer.</summary>
+    public void Start()
+    {
+        _catalogue.Published = Announce;
+        Reload(_setup.Configuration);
+        Announce([.. _catalogue.Zones]);
+    }
+
+    /// <summary>The zones listed may be others now.</summary>
+    public void Reload(RdnsConfiguration configuration)
+    {
+        SecondaryZone[] zones =
+            [.. configuration.Zones.OfType<ListedSecondary>().Select(zone => new SecondaryZone(zone.Origin, zone.Primaries))];
+        if (_isRefreshing)
+        {
+            _refresher.Replace(zones);
+        }
+        else if (zones.Length > 0)
+        {
+            _isRefreshing = true;
+            _refresher.Start(zones);
+        }
+    }
+
+    /// <summary>Null for a zone that is read from a file.</summary>
+    public SecondaryZone? Find(DomainName origin) => _refresher.Find(origin);
+
+    public async ValueTask DisposeAsync()
+    {
+        _catalogue.Published = null;
+        await _refresher.DisposeAsync();
+        await _notifies.DisposeAsync();
+    }
+
+    private void Announce(IReadOnlyList<LoadedZone> changed)
+    {
+        foreach (LoadedZone zone in changed.Where(zone => zone.Entry.IsSecondary && zone.Zone is not null))
+        {
+            LogTransferred(zone.Entry.Origin, zone.Zone!.Serial, zone.Zone.RecordCount);
+        }
+
+        if (_setup.Configuration.Notifies.Count == 0)
+        {
+            return;
+        }
+
+        foreach (DomainName origin in changed.Select(zone => zone.Entry.Origin))
+        {
+            NotifyTarget[] targets = [.. _setup.Configuration.Notifies
+                .Where(entry => entry.Zones?.Contains(origin) ?? true).SelectMany(entry => entry.Targets)];
+            if (_zones.ReadSoa(origin) is { } soa)
+            {
+                _notifies.Send(origin, soa, targets);
+            }
+        }
+    }
+
+    private void LogFailing(DomainName zone, PrimaryStatus status) => LogFailing(zone, status.Primary, status.LastError);
+
+    [LoggerMessage(LogLevel.Warning, "Zone {Zone}: nothing from primary {Primary}: {Reason}")]
+    private partial void LogFailing(DomainName zone, string primary, string? reason);
+
+    [LoggerMessage(LogLevel.Information, "Zone {Zone}: serial {Serial} from its primaries, {Records} records")]
+    private partial void LogTransferred(DomainName zone, Serial serial, int records);
+}

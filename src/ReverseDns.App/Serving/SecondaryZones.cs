@@ -1,0 +1,170 @@
+using System.Buffers.Binary;
+using System.Security.Cryptography;
+using ReverseDns.Protocol;
+using ReverseDns.Transfer;
+using ReverseDns.Zones;
+
+namespace ReverseDns.App.Serving;
+
+/// <summary>
+/// Puts what comes from primaries into service: checked, then in the journal, then answered from. What may not be served changes
+/// nothing.
+/// </summary>
+internal sealed class SecondaryZones(ZoneCatalogue catalogue, ZoneJournals journals, TimeProvider clock)
+{
+    private const int Attempts = 3;
+
+    /// <param name="failing">Told when a primary begins to fail.</param>
+    public SecondaryDoor Door(Action<DomainName, PrimaryStatus> failing) =>
+        new() { ServedSoa = ReadSoa, Publish = PublishAsync, Expire = ExpireAsync, Failing = failing };
+
+    /// <summary>A zone that there is nothing to answer from.</summary>
+    public static LoadedZone Nothing(ZoneEntry entry, ExtendedError whyNot, DateTimeOffset now) =>
+        new(entry, null, [Stamp(entry, default, now)], [], now) { WhyNot = whyNot };
+
+    /// <summary>The RDATA of the SOA that is answered with.</summary>
+    public byte[]? ReadSoa(DomainName origin)
+    {
+        if (catalogue.Find(origin)?.Zone is not { } zone || !zone.TryBeginUse())
+        {
+            return null;
+        }
+
+        try
+        {
+            return zone.ReadSoa(out _);
+        }
+        finally
+        {
+            zone.EndUse();
+        }
+    }
+
+    private Task<bool> ExpireAsync(DomainName origin) => catalogue.ReplaceAsync(
+        origin, zone => zone.Zone is null ? null : Nothing(zone.Entry, ExtendedError.InvalidData, clock.GetUtcNow()));
+
+    private async Task<PublishOutcome> PublishAsync(DomainName origin, IncomingZone incoming)
+    {
+        for (int attempt = 0; attempt < Attempts; attempt++)
+        {
+            if (catalogue.Find(origin) is not { Entry.IsSecondary: true } before)
+            {
+                return new PublishOutcome(IsServed: false, DoesNotFit: false, "the zone is not configured any more");
+            }
+
+            PublishOutcome? outcome = await PublishAsync(before, incoming);
+            if (outcome is not null)
+            {
+                return outcome;
+            }
+        }
+
+        return new PublishOutcome(IsServed: false, DoesNotFit: false, "the zone was changed by others meanwhile");
+    }
+
+    /// <summary>Null when another version has come into service meanwhile: that one is to be changed then.</summary>
+    private async Task<PublishOutcome?> PublishAsync(LoadedZone before, IncomingZone incoming)
+    {
+        CompiledZone? served = before.Zone;
+        if (served is not null && !served.TryBeginUse())
+        {
+            return null;
+        }
+
+        ZoneDiff? compared = null;
+        try
+        {
+            compared = served is not null && incoming.Whole is { } whole && incoming.Serial.IsNewerThan(served.Serial)
+                ? ZoneDiff.Between(served, whole)
+                : null;
+            ZoneDiff? change = incoming.Change ?? compared;
+            return change is null
+                ? await PublishWholeAsync(before, incoming.Whole!)
+                : await PublishChangeAsync(before, change, incoming.Whole);
+        }
+        finally
+        {
+            compared?.Dispose();
+            served?.EndUse();
+        }
+    }
+
+    private async Task<PublishOutcome?> PublishChangeAsync(LoadedZone before, ZoneDiff change, ZoneContents? whole)
+    {
+        if (before.Zone is not { } served)
+        {
+            return new PublishOutcome(IsServed: false, DoesNotFit: true, "there is no version that it is a change of");
+        }
+
+        DiffOutcome outcome = served.TryApply(change, out CompiledZone? next, out string? whyNot);
+        switch (outcome)
+        {
+            case DiffOutcome.DoesNotFit:
+                return new PublishOutcome(IsServed: false, DoesNotFit: true, whyNot);
+            case DiffOutcome.CompileWhole when whole is not null:
+                return await PublishWholeAsync(before, whole);
+            case DiffOutcome.CompileWhole:
+                using (ZoneContents old = served.ToContents())
+                using (ZoneContents? made = change.TryApply(old))
+                {
+                    return made is null
+                        ? new PublishOutcome(IsServed: false, DoesNotFit: true, "it is no change of the version that we have")
+                        : await PublishWholeAsync(before, made);
+                }
+
+            default:
+                var found = new List<ZoneDiagnostic>();
+                LoadedZone after = After(before, next!, found);
+                if (!ZoneCheck.TryRun(next!, change, [before.Entry.File], found) && whole is not null)
+                {
+                    next!.Dispose();
+                    return await PublishWholeAsync(before, whole);
+                }
+
+                return await PutInPlaceAsync(before, after, current => journals.TryAppend(current, change, after));
+        }
+    }
+
+    private async Task<PublishOutcome?> PublishWholeAsync(LoadedZone before, ZoneContents whole)
+    {
+        var found = new List<ZoneDiagnostic>();
+        ZoneCheck.Run(whole, [before.Entry.File], found);
+        return Refuse(found) ?? await PutInPlaceAsync(before, After(before, CompiledZone.Compile(whole), found), _ => true);
+    }
+
+    private async Task<PublishOutcome?> PutInPlaceAsync(LoadedZone before, LoadedZone after, Func<LoadedZone, bool> keep)
+    {
+        PublishOutcome? refusal = Refuse(after.Diagnostics);
+        bool isServed = refusal is null
+            && await catalogue.ReplaceAsync(before.Entry.Origin, current => current.Zone == before.Zone && keep(current) ? after : null);
+        if (!isServed)
+        {
+            after.Zone!.Dispose();
+        }
+
+        return isServed ? PublishOutcome.Served : refusal;
+    }
+
+    private static PublishOutcome? Refuse(IEnumerable<ZoneDiagnostic> found)
+    {
+        string[] errors =
+            [.. found.Where(diagnostic => diagnostic.Severity == ZoneSeverity.Error).Select(diagnostic => diagnostic.Message)];
+        return errors.Length > 0
+            ? new PublishOutcome(IsServed: false, DoesNotFit: false, $"what came cannot be served: {errors[0]}")
+            : null;
+    }
+
+    private LoadedZone After(LoadedZone before, CompiledZone zone, List<ZoneDiagnostic> found)
+    {
+        DateTimeOffset now = clock.GetUtcNow();
+        return new LoadedZone(before.Entry, zone, [Stamp(before.Entry, zone.Serial, now)], found, now);
+    }
+
+    /// <summary>Stands for a file, and names the version: a version that comes again is another one.</summary>
+    private static FileStamp Stamp(ZoneEntry entry, Serial serial, DateTimeOffset now)
+    {
+        byte[] name = RandomNumberGenerator.GetBytes(SHA256.HashSizeInBytes);
+        BinaryPrimitives.WriteUInt32BigEndian(name, serial.Value);
+        return new FileStamp(entry.File, now.UtcDateTime, serial.Value, name, IsRecent: false);
+    }
+}
