@@ -25,6 +25,7 @@ public sealed class SecondaryTests : IDisposable
         using (RunningServer secondary = await ServeAsync("secondary"))
         {
             Assert.True(await AnswersAsync(_secondary, "one"));
+            await AwaitImageAsync();
             WriteZone("two", 2);
             primary.SendHangup();
             Assert.True(await AnswersAsync(_secondary, "two"));
@@ -101,6 +102,18 @@ public sealed class SecondaryTests : IDisposable
         """);
 
     private Task<RunningServer> ServeAsync(string name) => RunningServer.StartAsync("serve", "-c", _folder.File($"{name}.yaml"));
+
+    /// <summary>What is stored before a change is what its journal starts from.</summary>
+    private async Task AwaitImageAsync()
+    {
+        const int otherFiles = 2;
+        for (int poll = 0; poll < 400 && Directory.GetFiles(_folder.File("secondary/images")).Length <= otherFiles; poll++)
+        {
+            await Task.Delay(50);
+        }
+
+        await Task.Delay(200);
+    }
 
     private static async Task<bool> AnswersAsync(int port, string host)
     {
