@@ -101,6 +101,11 @@ internal static class ControlText
                 CultureInfo.InvariantCulture,
                 $"{zone.Zone} serial {zone.Serial}, {zone.Records:N0} records in {zone.Bytes:N0} octets, loaded {zone.LoadedAt:u}")
             : $"{zone.Zone} BROKEN, answered with SERVFAIL";
+        if (zone.SignaturesEnd is { } end)
+        {
+            yield return string.Create(CultureInfo.InvariantCulture, $"signed here from serial {zone.UnsignedSerial}; the first signature ends {end:u}");
+        }
+
         yield return $"file {zone.File}";
         foreach (string line in zone.Diagnostics)
         {

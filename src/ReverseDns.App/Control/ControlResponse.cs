@@ -35,5 +35,7 @@ internal sealed record ZoneStatus(
     uint? Serial,
     int Records,
     long Bytes,
+    uint? UnsignedSerial,
+    DateTimeOffset? SignaturesEnd,
     DateTimeOffset LoadedAt,
     IReadOnlyList<string> Diagnostics);

@@ -147,8 +147,8 @@ internal sealed partial class Instance(
             [.. _server.Addresses.Select(address => address.ToString())],
             zones.Count,
             [.. zones.Where(zone => zone.Zone is null).Select(zone => zone.Entry.Origin.ToString())],
-            zones.Sum(zone => (long)(zone.Zone?.RecordCount ?? 0)),
-            zones.Sum(zone => zone.Zone?.Size ?? 0),
+            zones.Sum(zone => (long)(zone.Served?.RecordCount ?? 0)),
+            zones.Sum(zone => zone.Served?.Size ?? 0),
             GC.GetTotalMemory(forceFullCollection: false),
             Requests(_server.Counters),
             _server.LastFault?.ToString());
@@ -167,9 +167,11 @@ internal sealed partial class Instance(
         zone.Entry.Origin.ToString(),
         zone.Entry.File,
         zone.Zone is not null,
-        zone.Zone?.Serial.Value,
-        zone.Zone?.RecordCount ?? 0,
-        zone.Zone?.Size ?? 0,
+        zone.Served?.Serial.Value,
+        zone.Served?.RecordCount ?? 0,
+        zone.Served?.Size ?? 0,
+        zone.Signed?.Unsigned.Value,
+        zone.Signed?.FirstEnd,
         zone.LoadedAt,
         [.. zone.Diagnostics.Select(diagnostic => diagnostic.ToString())]);
 

@@ -17,7 +17,8 @@ internal static class InstanceHost
         var store = new ZoneStore();
         using var journals = ZoneJournals.Open(images.IsKept ? setup.Configuration.StateFolder : null, logger);
         var loader = new ZoneLoader(images, journals, new ZoneUpdater(journals, clock, logger), clock, logger);
-        await using var catalogue = new ZoneCatalogue(store, loader, images, journals, clock, allowBroken);
+        var signing = new ZoneSigning(setup.Configuration.Dnssec, setup.Configuration.StateFolder, clock, logger);
+        await using var catalogue = new ZoneCatalogue(store, loader, images, journals, signing, clock, allowBroken);
         if (!await LoadAsync(setup, catalogue, allowBroken, error))
         {
             return ExitCode.Failed;

@@ -3,6 +3,7 @@ using Microsoft.Extensions.Logging;
 using ReverseDns.App.Configuration;
 using ReverseDns.Protocol;
 using ReverseDns.Transfer;
+using ReverseDns.Zones;
 
 namespace ReverseDns.App.Serving;
 
@@ -27,10 +28,14 @@ internal sealed partial class InstanceTransfers : IAsyncDisposable
         string? timers = setup.Configuration.StateFolder is { } folder ? Path.Combine(folder, TimerFile) : null;
         _refresher = new ZoneRefresher(_zones.Door(LogFailing), RefreshSettings.Default, clock, timers);
         _notifies = new NotifySender(clock);
-        Responder = new TransferResponder(setup.Configuration.Transfers, journals.ReadHistory, clock)
+        Responder = new TransferResponder(setup.Configuration.Transfers, ReadHistory, clock)
         {
             Notified = (zone, client, serial) => _refresher.TryNotify(zone, client.Address, client.Key, serial),
         };
+
+        // A journal has the changes of a zone as it came: one that is signed here goes out whole.
+        IReadOnlyList<ZoneDiff>? ReadHistory(DomainName zone, Serial from, Serial to) =>
+            catalogue.Find(zone)?.Signed is null ? journals.ReadHistory(zone, from, to) : null;
     }
 
     public TransferResponder Responder { get; }
@@ -85,7 +90,7 @@ internal sealed partial class InstanceTransfers : IAsyncDisposable
         {
             NotifyTarget[] targets = [.. _setup.Configuration.Notifies
                 .Where(entry => entry.Zones?.Contains(origin) ?? true).SelectMany(entry => entry.Targets)];
-            if (_zones.ReadSoa(origin) is { } soa)
+            if (_zones.ReadServedSoa(origin) is { } soa)
             {
                 _notifies.Send(origin, soa, targets);
             }

@@ -21,6 +21,12 @@ internal sealed record LoadedZone(
     /// <summary>What an answer says while there is no version to answer from.</summary>
     public ExtendedError WhyNot { get; init; } = ExtendedError.InvalidData;
 
+    /// <summary>The version with signatures made here; null for a zone that is served as it came.</summary>
+    public SignedVersion? Signed { get; init; }
+
+    /// <summary>What is answered from.</summary>
+    public CompiledZone? Served => Signed?.Zone ?? Zone;
+
     public IEnumerable<ZoneDiagnostic> Errors =>
         Diagnostics.Where(diagnostic => diagnostic.Severity == ZoneSeverity.Error);
 }

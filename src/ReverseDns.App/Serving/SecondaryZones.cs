@@ -23,9 +23,14 @@ internal sealed class SecondaryZones(ZoneCatalogue catalogue, ZoneJournals journ
         new(entry, null, [Stamp(entry, default, now)], [], now) { WhyNot = whyNot };
 
     /// <summary>The RDATA of the SOA that is answered with.</summary>
-    public byte[]? ReadSoa(DomainName origin)
+    public byte[]? ReadServedSoa(DomainName origin) => ReadSoa(catalogue.Find(origin)?.Served);
+
+    /// <summary>The RDATA of the SOA that a zone came with.</summary>
+    private byte[]? ReadSoa(DomainName origin) => ReadSoa(catalogue.Find(origin)?.Zone);
+
+    private static byte[]? ReadSoa(CompiledZone? zone)
     {
-        if (catalogue.Find(origin)?.Zone is not { } zone || !zone.TryBeginUse())
+        if (zone is null || !zone.TryBeginUse())
         {
             return null;
         }

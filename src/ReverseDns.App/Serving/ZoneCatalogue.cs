@@ -11,12 +11,21 @@ namespace ReverseDns.App.Serving;
 /// the background.
 /// </summary>
 internal sealed class ZoneCatalogue(
-    ZoneStore store, ZoneLoader loader, ZoneImages images, ZoneJournals journals, TimeProvider clock, bool allowBroken) : IAsyncDisposable
+    ZoneStore store,
+    ZoneLoader loader,
+    ZoneImages images,
+    ZoneJournals journals,
+    ZoneSigning signing,
+    TimeProvider clock,
+    bool allowBroken) : IAsyncDisposable
 {
-    private readonly SemaphoreSlim _oneAtATime = new(1);
+    private static readonly TimeSpan SigningTick = TimeSpan.FromMinutes(1);
+
     private readonly CancellationTokenSource _stop = new();
+    private readonly SemaphoreSlim _oneAtATime = new(1);
     private Dictionary<DomainName, LoadedZone> _zones = [];
     private Task _merging = Task.CompletedTask;
+    private Task _keepingSigned = Task.CompletedTask;
 
     /// <summary>Told of the zones whose serial has changed, when they are being answered from.</summary>
     public Action<IReadOnlyList<LoadedZone>>? Published { get; set; }
@@ -37,6 +46,7 @@ internal sealed class ZoneCatalogue(
         if (errors.Length == 0 || allowBroken)
         {
             Publish(zones);
+            _keepingSigned = KeepSignedAsync();
         }
 
         return errors;
@@ -90,6 +100,7 @@ internal sealed class ZoneCatalogue(
     public async ValueTask DisposeAsync()
     {
         await _stop.CancelAsync();
+        await _keepingSigned;
         await _merging;
         _stop.Dispose();
         _oneAtATime.Dispose();
@@ -187,11 +198,13 @@ internal sealed class ZoneCatalogue(
 
     private void Publish(IEnumerable<LoadedZone> zones)
     {
-        LoadedZone[] ordered = [.. zones.OrderBy(zone => zone.Entry.Origin)];
-        var table = ZoneTable.Create(ordered.Select(zone => new ServedZone(zone.Entry.Origin, zone.Zone, zone.WhyNot)));
+        LoadedZone[] ordered = [.. zones.OrderBy(zone => zone.Entry.Origin).Select(zone => signing.Sign(zone, Find(zone.Entry.Origin)))];
+        var table = ZoneTable.Create(ordered.Select(zone => new ServedZone(zone.Entry.Origin, zone.Served, zone.WhyNot)));
         LoadedZone[] changed = [.. ordered.Where(HasNewSerial)];
+        Dictionary<DomainName, LoadedZone> before = _zones;
         Volatile.Write(ref _zones, ordered.ToDictionary(zone => zone.Entry.Origin));
         store.Publish(table);
+        DisposeUnsigned(before.Values);
         images.Store(ordered);
         Published?.Invoke(changed);
         if (_merging.IsCompleted && FindDue() is not null)
@@ -201,7 +214,45 @@ internal sealed class ZoneCatalogue(
     }
 
     private bool HasNewSerial(LoadedZone zone) =>
-        zone.Zone is { } next && _zones.GetValueOrDefault(zone.Entry.Origin)?.Zone?.Serial != next.Serial;
+        zone.Served is { } next && _zones.GetValueOrDefault(zone.Entry.Origin)?.Served?.Serial != next.Serial;
+
+    /// <summary>The store disposes what it has answered from; what a signed zone came from it has never had.</summary>
+    private void DisposeUnsigned(IEnumerable<LoadedZone> before)
+    {
+        foreach (LoadedZone old in before.Where(old => old.Signed is not null && old.Zone != Find(old.Entry.Origin)?.Zone))
+        {
+            old.Zone?.Dispose();
+        }
+    }
+
+    /// <summary>Signs again what is due, and rolls keys.</summary>
+    private async Task KeepSignedAsync()
+    {
+        using var timer = new PeriodicTimer(SigningTick, clock);
+        try
+        {
+            while (await timer.WaitForNextTickAsync(_stop.Token))
+            {
+                await _oneAtATime.WaitAsync(_stop.Token);
+                try
+                {
+                    LoadedZone[] zones = [.. Zones.Select(zone => signing.Sign(zone, zone))];
+                    if (zones.Any(zone => zone.Served != Find(zone.Entry.Origin)?.Served))
+                    {
+                        Publish(zones);
+                    }
+                }
+                finally
+                {
+                    _oneAtATime.Release();
+                }
+            }
+        }
+        catch (OperationCanceledException)
+        {
+            // Stopping: what was served last is signed on at the next start.
+        }
+    }
 
     /// <summary>A zone beside whose image so much has piled up that it is to be merged.</summary>
     private LoadedZone? FindDue() =>
