@@ -140,7 +140,7 @@ public ref struct MessageWriter
         Span<byte> labels = stackalloc byte[WireName.MaxLabels];
         Span<uint> hashes = stackalloc uint[WireName.MaxLabels];
         int count = WireName.LabelOffsets(name, labels);
-        CompressionTable.HashSuffixes(name, labels[..count], hashes);
+        NameSuffix.Hash(name, labels[..count], hashes);
 
         int target = 0;
         int kept = 0;

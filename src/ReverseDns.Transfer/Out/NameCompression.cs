@@ -10,7 +10,6 @@ internal sealed class NameCompression
 {
     private const int SlotCount = 4096;
     private const int Probes = 4;
-    private const int MaxOffset = 0x3FFF;
 
     private readonly Slot[] _slots = new Slot[SlotCount + Probes];
     private ushort _message;
@@ -33,17 +32,7 @@ internal sealed class NameCompression
         Span<byte> labels = stackalloc byte[WireName.MaxLabels];
         Span<uint> hashes = stackalloc uint[WireName.MaxLabels];
         int count = WireName.LabelOffsets(name, labels);
-        uint hash = 2_166_136_261;
-        for (int label = count - 1; label >= 0; label--)
-        {
-            foreach (byte octet in name.Slice(labels[label], name[labels[label]] + 1))
-            {
-                hash = (hash ^ octet) * 16_777_619;
-            }
-
-            hashes[label] = hash;
-        }
-
+        NameSuffix.Hash(name, labels[..count], hashes);
         int kept = 0;
         int target = 0;
         while (kept < count && !TryFind(message, name[labels[kept]..], hashes[kept], out target))
@@ -59,7 +48,7 @@ internal sealed class NameCompression
         }
 
         int second = count > 1 ? position + labels[1] : 0;
-        parent = kept == 1 && count > 1 ? target : kept > 1 && second <= MaxOffset ? second : 0;
+        parent = kept == 1 && count > 1 ? target : kept > 1 && second <= NameSuffix.MaxOffset ? second : 0;
         return octets + (kept < count ? WritePointer(message[(position + octets)..], target) : 0);
     }
 
@@ -76,7 +65,7 @@ internal sealed class NameCompression
         for (int probe = home; probe < home + Probes; probe++)
         {
             ref Slot slot = ref _slots[probe];
-            if (slot.Message == _message && slot.Hash == hash && StandsAt(message, slot.Offset, suffix))
+            if (slot.Message == _message && slot.Hash == hash && NameSuffix.StandsAt(message, slot.Offset, suffix))
             {
                 offset = slot.Offset;
                 return true;
@@ -90,40 +79,13 @@ internal sealed class NameCompression
     private void Add(uint hash, int offset)
     {
         int home = (int)(hash % SlotCount);
-        for (int probe = home; probe < home + Probes && offset <= MaxOffset; probe++)
+        for (int probe = home; probe < home + Probes && offset <= NameSuffix.MaxOffset; probe++)
         {
             if (_slots[probe].Message != _message)
             {
                 _slots[probe] = new Slot { Hash = hash, Offset = (ushort)offset, Message = _message };
                 return;
             }
-        }
-    }
-
-    /// <summary>True when the name that we have written there is this one, its case as well.</summary>
-    private static bool StandsAt(ReadOnlySpan<byte> message, int offset, ReadOnlySpan<byte> suffix)
-    {
-        while (true)
-        {
-            int label = message[offset];
-            if (label > WireName.MaxLabelLength)
-            {
-                offset = ((label << 8) | message[offset + 1]) & MaxOffset;
-                continue;
-            }
-
-            if (label == 0 || suffix[0] == 0)
-            {
-                return label == suffix[0];
-            }
-
-            if (!message.Slice(offset, label + 1).SequenceEqual(suffix[..Math.Min(suffix.Length, label + 1)]))
-            {
-                return false;
-            }
-
-            offset += label + 1;
-            suffix = suffix[(label + 1)..];
         }
     }
 

@@ -8,8 +8,6 @@ namespace ReverseDns.Transfer;
 /// </summary>
 internal sealed class RecentName
 {
-    private const int MaxOffset = 0x3FFF;
-
     private readonly byte[] _name = new byte[WireName.MaxLength];
     private int _length;
     private int _offset;
@@ -43,7 +41,7 @@ internal sealed class RecentName
 
         name.CopyTo(_name);
         _length = name.Length;
-        _offset = position <= MaxOffset ? position : 0;
+        _offset = position <= NameSuffix.MaxOffset ? position : 0;
         return written;
     }
 }
