@@ -65,6 +65,16 @@ public sealed partial class SigningTests : IDisposable
     }
 
     [Fact]
+    public async Task An_SOA_that_outlives_the_signatures_is_named()
+    {
+        _folder.Write("zone", Zone.Replace("604800", "5184000", StringComparison.Ordinal));
+        using RunningServer server = await ServeAsync("nsec");
+        string log = (await server.TerminateAsync()).Log;
+
+        Assert.Contains("dnssec: validity: the SOA's expire is 60 days", log, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task An_edit_is_signed_under_the_next_serial_and_a_restart_goes_on_from_there()
     {
         _folder.Write("zone", Zone);

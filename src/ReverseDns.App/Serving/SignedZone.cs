@@ -16,6 +16,7 @@ internal sealed partial class SignedZone(
     DomainName origin, DnssecConfiguration dnssec, string file, TimeProvider clock, ILogger logger)
 {
     private const int SerialFromEnd = 20;
+    private const int ExpireFromEnd = 8;
     private const int MostFaults = 5;
     private static readonly TimeSpan LongestWait = TimeSpan.FromHours(1);
     private static readonly TimeSpan ShortestWait = TimeSpan.FromSeconds(1);
@@ -71,7 +72,8 @@ internal sealed partial class SignedZone(
         using ZoneContents plain = unsigned.ToContents();
         using ZoneContents? before = _version?.Zone.ToContents() ?? ReadStored();
         using KeeperRun run = _keeper.Run(dnssec.Keys, ServedKeysReader.Read(before ?? plain), parent: null);
-        Report(run.Alarms);
+        PolicyFault? mismatch = PolicyCheck.OfZone(dnssec.Signing, ExpireOf(plain));
+        Report(mismatch is null ? run.Alarms : [.. run.Alarms, $"dnssec: {mismatch.Setting}: {mismatch.Reason}"]);
         ZoneKeys keys = run.ForSigner;
         if (!run.CanSign)
         {
@@ -175,10 +177,14 @@ internal sealed partial class SignedZone(
         return !difference.IsEmpty;
     }
 
-    private static Serial SerialOf(ZoneContents contents) =>
+    private static Serial SerialOf(ZoneContents contents) => new(NumberOfSoa(contents, SerialFromEnd));
+
+    private static TimeSpan ExpireOf(ZoneContents contents) => TimeSpan.FromSeconds(NumberOfSoa(contents, ExpireFromEnd));
+
+    private static uint NumberOfSoa(ZoneContents contents, int fromEnd) =>
         contents.TryFind(contents.Origin.Wire, RecordType.SOA, out RRsetView soa)
-            ? new Serial(BinaryPrimitives.ReadUInt32BigEndian(soa.Rdata(0)[^SerialFromEnd..]))
-            : default;
+            ? BinaryPrimitives.ReadUInt32BigEndian(soa.Rdata(0)[^fromEnd..])
+            : 0;
 
     [LoggerMessage(
         LogLevel.Information,
