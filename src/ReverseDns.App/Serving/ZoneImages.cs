@@ -116,7 +116,7 @@ internal sealed partial class ZoneImages : IAsyncDisposable
                 ? zone.Zone!.Merge()
                 : _folder.Merge(zone.Zone!, ZoneSource.Of(zone, _clock.GetUtcNow()).Write(), cancellation);
         }
-        catch (IOException e)
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             LogNotStored(_logger, e.Message);
             return zone.Zone!.Merge();
