@@ -9,16 +9,11 @@ public sealed class ImageTests : IDisposable
     private const string Name = "1.2.0.192.in-addr.arpa";
     private const string Changed = "Zone 2.0.192.in-addr.arpa. has changed since it was stored: ";
 
-    private readonly TemporaryFolder _folder = new();
-    private readonly int _port = RunningServer.FreePort();
+    private readonly ServerFolder _folder = new();
 
-    public ImageTests()
-    {
-        Directory.CreateDirectory(_folder.File("state"));
-        WriteZone("one", 1);
-    }
+    public ImageTests() => WriteZone("one", 1);
 
-    private string Image => _folder.File("state/images/small.image");
+    private string Image => _folder.Image;
 
     public void Dispose() => _folder.Dispose();
 
@@ -28,10 +23,10 @@ public sealed class ImageTests : IDisposable
         WriteZone("one", 1, "1 3600 PTR two.example.com.\n1 60 PTR three.example.com.\n");
         await ServeUntilStoredAsync();
 
-        using RunningServer server = await ServeAsync();
-        Question.Answer answer = await Question.AskAsync(_port, Name, RecordType.PTR);
-        Rdns.Outcome zone = await CtlAsync("zone", "2.0.192.in-addr.arpa");
-        Rdns.Outcome reload = await CtlAsync("reload");
+        using RunningServer server = await _folder.ServeAsync();
+        Question.Answer answer = await Question.AskAsync(_folder.Port, Name, RecordType.PTR);
+        Rdns.Outcome zone = await _folder.CtlAsync("zone", "2.0.192.in-addr.arpa");
+        Rdns.Outcome reload = await _folder.CtlAsync("reload");
         (_, string log) = await server.TerminateAsync();
 
         Assert.Equal(3, answer.AnswerCount);
@@ -125,12 +120,12 @@ public sealed class ImageTests : IDisposable
         _folder.Write("zones/3.0.192.in-addr.arpa.zone", Zone("three", 1));
         await ServeUntilStoredAsync();
         byte[] before = await File.ReadAllBytesAsync(Image);
-        using (RunningServer server = await ServeAsync())
+        using (RunningServer server = await _folder.ServeAsync())
         {
             WriteZone("two", 2);
             File.Delete(_folder.File("zones/3.0.192.in-addr.arpa.zone"));
-            await CtlAsync("reload");
-            await WaitForImageAsync(before);
+            await _folder.CtlAsync("reload");
+            await _folder.AwaitImageAsync(before);
             await server.TerminateAsync();
         }
 
@@ -150,28 +145,11 @@ public sealed class ImageTests : IDisposable
     private void WriteZone(string host, int serial, string more = "") =>
         _folder.Write("zones/2.0.192.in-addr.arpa.zone", Zone(host, serial) + more);
 
-    private async Task<RunningServer> ServeAsync()
-    {
-        string configuration = _folder.Write("rdns.yaml", string.Create(CultureInfo.InvariantCulture, $"""
-            listen: [127.0.0.1]
-            port: {_port}
-            workers: 1
-            drain-time: 0ms
-            state-folder: state
-            control:
-              socket: control.sock
-            zones:
-              - folder: zones
-
-            """));
-        return await RunningServer.StartAsync("serve", "-c", configuration);
-    }
-
     /// <summary>Returns the log.</summary>
     private async Task<string> ServeOnceAsync(string host)
     {
-        using RunningServer server = await ServeAsync();
-        Question.Answer answer = await Question.AskAsync(_port, Name, RecordType.PTR, IPAddress.Loopback);
+        using RunningServer server = await _folder.ServeAsync();
+        Question.Answer answer = await Question.AskAsync(_folder.Port, Name, RecordType.PTR, IPAddress.Loopback);
         (int exitCode, string log) = await server.TerminateAsync();
         Assert.True(answer.Contains(host), log);
         Assert.Equal(0, exitCode);
@@ -181,26 +159,8 @@ public sealed class ImageTests : IDisposable
     /// <summary>Returns the log.</summary>
     private async Task<string> ServeUntilStoredAsync(byte[]? before = null)
     {
-        using RunningServer server = await ServeAsync();
-        await WaitForImageAsync(before);
+        using RunningServer server = await _folder.ServeAsync();
+        await _folder.AwaitImageAsync(before);
         return (await server.TerminateAsync()).Log;
     }
-
-    private async Task WaitForImageAsync(byte[]? before)
-    {
-        for (int attempt = 0; attempt < 600; attempt++)
-        {
-            if (File.Exists(Image) && (before is null || !(await File.ReadAllBytesAsync(Image)).AsSpan().SequenceEqual(before)))
-            {
-                return;
-            }
-
-            await Task.Delay(100);
-        }
-
-        Assert.Fail("no image was written");
-    }
-
-    private Task<Rdns.Outcome> CtlAsync(params string[] arguments) =>
-        Rdns.RunAsync(["ctl", .. arguments, "-c", _folder.File("rdns.yaml")]);
 }

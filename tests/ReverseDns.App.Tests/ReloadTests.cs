@@ -10,12 +10,7 @@ public sealed class ReloadTests : IDisposable
 {
     private const string Origin = "10.in-addr.arpa";
 
-    private readonly TemporaryFolder _folder = new();
-    private readonly int _port = RunningServer.FreePort();
-
-    public ReloadTests() => Directory.CreateDirectory(_folder.File("state"));
-
-    private string Image => _folder.File("state/images/small.image");
+    private readonly ServerFolder _folder = new();
 
     private string Journal => Assert.Single(Directory.GetFiles(_folder.File("state/journals")));
 
@@ -25,11 +20,11 @@ public sealed class ReloadTests : IDisposable
     public async Task A_reload_says_what_came_and_what_went()
     {
         Write(Zone(1, 300));
-        using RunningServer server = await ServeAsync();
+        using RunningServer server = await _folder.ServeAsync();
         Write(Zone(2, 300).Replace("\n7.1 PTR host1.", "\n7.1 PTR other.", StringComparison.Ordinal) + "1.200 PTR new.example.com.\n");
-        Rdns.Outcome edited = await CtlAsync("reload");
+        Rdns.Outcome edited = await _folder.CtlAsync("reload");
         Write(Zone(3, 10));
-        Rdns.Outcome shortened = await CtlAsync("reload");
+        Rdns.Outcome shortened = await _folder.CtlAsync("reload");
 
         Assert.Contains("10.in-addr.arpa. reloaded, serial 2: 3 records added, 2 removed", edited.Output, StringComparison.Ordinal);
         Assert.Contains("10.in-addr.arpa. reloaded, serial 3: read as a whole", shortened.Output, StringComparison.Ordinal);
@@ -42,10 +37,10 @@ public sealed class ReloadTests : IDisposable
     public async Task Ten_thousand_edits_are_one_change()
     {
         Write(Zone(1, 40_000));
-        using RunningServer server = await ServeAsync();
+        using RunningServer server = await _folder.ServeAsync();
         Write(Zone(2, 40_000, edited: 5_000));
 
-        Rdns.Outcome reload = await CtlAsync("reload");
+        Rdns.Outcome reload = await _folder.CtlAsync("reload");
 
         Assert.Contains("serial 2: 5,001 records added, 5,001 removed", reload.Output, StringComparison.Ordinal);
         Assert.Equal("host2", await HostAsync(4_999));
@@ -56,10 +51,10 @@ public sealed class ReloadTests : IDisposable
     public async Task Records_that_change_under_the_same_serial_are_served_and_remarked_on()
     {
         Write(Zone(5, 300));
-        using RunningServer server = await ServeAsync();
+        using RunningServer server = await _folder.ServeAsync();
         Write(Zone(5, 300, edited: 1));
 
-        Rdns.Outcome reload = await CtlAsync("reload");
+        Rdns.Outcome reload = await _folder.CtlAsync("reload");
 
         Assert.Contains("serial 5 is not newer than 5: secondaries will not ask for them", reload.Output, StringComparison.Ordinal);
         Assert.Equal("host5", await HostAsync(0));
@@ -70,10 +65,10 @@ public sealed class ReloadTests : IDisposable
     public async Task A_change_that_breaks_the_zone_is_named_with_its_line_and_not_served()
     {
         Write(Zone(1, 300));
-        using RunningServer server = await ServeAsync();
+        using RunningServer server = await _folder.ServeAsync();
         Write(Zone(2, 300, edited: 1) + "7.1 CNAME elsewhere.example.com.\n");
 
-        Rdns.Outcome reload = await CtlAsync("reload");
+        Rdns.Outcome reload = await _folder.CtlAsync("reload");
 
         Assert.Equal(1, reload.ExitCode);
         Assert.Contains("10.in-addr.arpa.zone:304: error: 7.1.10.in-addr.arpa./CNAME: CNAME and other data", reload.Output, StringComparison.Ordinal);
@@ -85,7 +80,7 @@ public sealed class ReloadTests : IDisposable
     {
         await StoreAndChangeAsync();
 
-        using RunningServer server = await ServeAsync();
+        using RunningServer server = await _folder.ServeAsync();
         Assert.Equal("host2", await HostAsync(0));
         Assert.Equal("host1", await HostAsync(1));
         string log = (await server.TerminateAsync()).Log;
@@ -102,7 +97,7 @@ public sealed class ReloadTests : IDisposable
         journal[^40] ^= 1;
         await File.WriteAllBytesAsync(Journal, journal);
 
-        using RunningServer server = await ServeAsync();
+        using RunningServer server = await _folder.ServeAsync();
         Assert.Equal("host2", await HostAsync(0));
         string log = (await server.TerminateAsync()).Log;
 
@@ -117,7 +112,7 @@ public sealed class ReloadTests : IDisposable
         Write(Zone(1, Names));
         for (int version = 2; version < 7; version++)
         {
-            using (RunningServer server = await ServeAsync())
+            using (RunningServer server = await _folder.ServeAsync())
             {
                 Write(Zone(version, Names, edited: 700));
                 server.SendHangup();
@@ -125,7 +120,7 @@ public sealed class ReloadTests : IDisposable
                 await server.EndByForceAsync();
             }
 
-            using RunningServer again = await ServeAsync();
+            using RunningServer again = await _folder.ServeAsync();
             foreach (int name in new[] { 0, 699 })
             {
                 Assert.Equal($"host{version}", await HostAsync(name));
@@ -142,13 +137,13 @@ public sealed class ReloadTests : IDisposable
         const int Names = 40_000;
         Write(Zone(1, Names));
         int last = 1;
-        using (RunningServer server = await ServeAsync())
+        using (RunningServer server = await _folder.ServeAsync())
         {
             for (int round = 0; round < 8; round++)
             {
                 last++;
                 Write(Zone(last, Names, edited: last * 1_000));
-                await CtlAsync("reload");
+                await _folder.CtlAsync("reload");
                 Assert.Equal($"host{last}", await HostAsync((last * 1_000) - 1));
                 Assert.Equal("host1", await HostAsync(last * 1_000));
             }
@@ -156,7 +151,7 @@ public sealed class ReloadTests : IDisposable
             await server.EndByForceAsync();
         }
 
-        using RunningServer again = await ServeAsync();
+        using RunningServer again = await _folder.ServeAsync();
         Assert.Equal($"host{last}", await HostAsync((last * 1_000) - 1));
         Assert.Equal("host1", await HostAsync(last * 1_000));
         await again.EndByForceAsync();
@@ -180,19 +175,15 @@ public sealed class ReloadTests : IDisposable
     private async Task StoreAndChangeAsync()
     {
         Write(Zone(1, 300));
-        using RunningServer server = await ServeAsync();
-        for (int attempt = 0; attempt < 600 && !File.Exists(Image); attempt++)
-        {
-            await Task.Delay(100);
-        }
-
-        byte[] image = await File.ReadAllBytesAsync(Image);
+        using RunningServer server = await _folder.ServeAsync();
+        await _folder.AwaitImageAsync();
+        byte[] image = await File.ReadAllBytesAsync(_folder.Image);
         Write(Zone(2, 300, edited: 1));
-        await CtlAsync("reload");
+        await _folder.CtlAsync("reload");
         await server.EndByForceAsync();
 
         // A slow machine may have stored the new version already.
-        await File.WriteAllBytesAsync(Image, image);
+        await File.WriteAllBytesAsync(_folder.Image, image);
     }
 
     /// <summary>Replaces the file as careful editors do.</summary>
@@ -207,7 +198,7 @@ public sealed class ReloadTests : IDisposable
     private async Task<string?> HostAsync(int name)
     {
         string owner = string.Create(CultureInfo.InvariantCulture, $"{name % 250}.{(name / 250) + 1}.{Origin}");
-        Question.Answer answer = await Question.AskAsync(_port, owner, RecordType.PTR, IPAddress.Loopback);
+        Question.Answer answer = await Question.AskAsync(_folder.Port, owner, RecordType.PTR, IPAddress.Loopback);
         for (int version = 1; version < 10; version++)
         {
             if (answer.Contains($"host{version}"))
@@ -218,24 +209,4 @@ public sealed class ReloadTests : IDisposable
 
         return answer.AnswerCount == 0 ? null : "other";
     }
-
-    private async Task<RunningServer> ServeAsync()
-    {
-        string configuration = _folder.Write("rdns.yaml", string.Create(CultureInfo.InvariantCulture, $"""
-            listen: [127.0.0.1]
-            port: {_port}
-            workers: 1
-            drain-time: 0ms
-            state-folder: state
-            control:
-              socket: control.sock
-            zones:
-              - folder: zones
-
-            """));
-        return await RunningServer.StartAsync("serve", "-c", configuration);
-    }
-
-    private Task<Rdns.Outcome> CtlAsync(params string[] arguments) =>
-        Rdns.RunAsync(["ctl", .. arguments, "-c", _folder.File("rdns.yaml")]);
 }

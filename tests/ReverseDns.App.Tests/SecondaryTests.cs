@@ -106,13 +106,13 @@ public sealed class SecondaryTests : IDisposable
     /// <summary>What is stored before a change is what its journal starts from.</summary>
     private async Task AwaitImageAsync()
     {
-        const int otherFiles = 2;
-        for (int poll = 0; poll < 400 && Directory.GetFiles(_folder.File("secondary/images")).Length <= otherFiles; poll++)
+        string folder = _folder.File("secondary/images");
+        for (int poll = 0; poll < 400 && !Directory.EnumerateFiles(folder, "*.image").Any(); poll++)
         {
             await Task.Delay(50);
         }
 
-        await Task.Delay(200);
+        Assert.NotEmpty(Directory.EnumerateFiles(folder, "*.image"));
     }
 
     private static async Task<bool> AnswersAsync(int port, string host)

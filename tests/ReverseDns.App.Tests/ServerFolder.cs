@@ -1,0 +1,59 @@
+using System.Globalization;
+
+namespace ReverseDns.App.Tests;
+
+/// <summary>A folder with zones, a state folder and the configuration of a server that answers from them.</summary>
+internal sealed class ServerFolder : IDisposable
+{
+    private readonly TemporaryFolder _folder = new();
+
+    public ServerFolder() => Directory.CreateDirectory(_folder.File("state"));
+
+    public int Port { get; } = RunningServer.FreePort();
+
+    /// <summary>Where small zones are stored.</summary>
+    public string Image => _folder.File("state/images/small.image");
+
+    public string File(string name) => _folder.File(name);
+
+    public string Write(string name, string text) => _folder.Write(name, text);
+
+    public async Task<RunningServer> ServeAsync()
+    {
+        string configuration = _folder.Write("rdns.yaml", string.Create(CultureInfo.InvariantCulture, $"""
+            listen: [127.0.0.1]
+            port: {Port}
+            workers: 1
+            drain-time: 0ms
+            state-folder: state
+            control:
+              socket: control.sock
+            zones:
+              - folder: zones
+
+            """));
+        return await RunningServer.StartAsync("serve", "-c", configuration);
+    }
+
+    public Task<Rdns.Outcome> CtlAsync(params string[] arguments) =>
+        Rdns.RunAsync(["ctl", .. arguments, "-c", _folder.File("rdns.yaml")]);
+
+    /// <param name="before">What the image is to differ from; null: nothing.</param>
+    public async Task AwaitImageAsync(byte[]? before = null)
+    {
+        for (int poll = 0; poll < 600; poll++)
+        {
+            if (System.IO.File.Exists(Image)
+                && (before is null || !(await System.IO.File.ReadAllBytesAsync(Image)).AsSpan().SequenceEqual(before)))
+            {
+                return;
+            }
+
+            await Task.Delay(100);
+        }
+
+        Assert.Fail("no image was written");
+    }
+
+    public void Dispose() => _folder.Dispose();
+}
