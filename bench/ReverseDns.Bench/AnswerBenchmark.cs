@@ -1,5 +1,3 @@
-using System.Buffers.Binary;
-using System.Diagnostics;
 using System.Globalization;
 using ReverseDns.Protocol;
 using ReverseDns.Zones;
@@ -14,7 +12,6 @@ internal static class AnswerBenchmark
 {
     private const int Questions = 1 << 18;
     private const int Rounds = 8;
-    private const int HeaderLength = 12;
     private static readonly byte[] Host = DomainName.Parse("host.pool.example.net.").Wire.ToArray();
 
     public static int Run()
@@ -36,23 +33,7 @@ internal static class AnswerBenchmark
         foreach ((string asked, string prefix) in ((string, string)[])[("PTR", ""), ("NXDOMAIN", "x."), ("referral", "1.255.")])
         {
             byte[][] questions = [.. Ask(zones, prefix)];
-            byte[] message = new byte[1232];
-            double best = double.MaxValue;
-            long allocated = 0;
-            for (int round = 0; round < Rounds; round++)
-            {
-                long before = GC.GetAllocatedBytesForCurrentThread();
-                long start = Stopwatch.GetTimestamp();
-                foreach (byte[] question in questions)
-                {
-                    question.CopyTo(message, 0);
-                    table.Answer(message, question.Length, RecordType.PTR, dnssecOk: false, message.Length);
-                }
-
-                best = Math.Min(best, Stopwatch.GetElapsedTime(start).TotalNanoseconds / questions.Length);
-                allocated = GC.GetAllocatedBytesForCurrentThread() - before;
-            }
-
+            (double best, long allocated) = AnswerLoop.Run(table, questions, Rounds);
             Console.WriteLine(Invariant($"{zones.Length,7} {what,-9}{names,8}  {asked,-10}{best,12:F0}{allocated,18}"));
         }
 
@@ -90,12 +71,7 @@ internal static class AnswerBenchmark
                 ? Invariant($"{random.Next(4)}.")
                 : Invariant($"{random.Next(256)}.{random.Next(256)}.{random.Next(16)}.");
             string asked = prefix.EndsWith("255.", StringComparison.Ordinal) ? prefix + origin : prefix + address + origin;
-            byte[] wire = DomainName.Parse(asked).Wire.ToArray();
-            byte[] question = new byte[HeaderLength + wire.Length + (2 * sizeof(ushort))];
-            wire.CopyTo(question, HeaderLength);
-            BinaryPrimitives.WriteUInt16BigEndian(question.AsSpan(question.Length - 4), (ushort)RecordType.PTR);
-            BinaryPrimitives.WriteUInt16BigEndian(question.AsSpan(question.Length - 2), (ushort)RecordClass.IN);
-            yield return question;
+            yield return AnswerLoop.Question(DomainName.Parse(asked));
         }
     }
 
