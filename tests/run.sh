@@ -17,7 +17,8 @@ esac
 
 packages=(
   nsd knot knot-dnsutils knot-dnssecutils bind9 bind9-utils bind9-dnsutils
-  ldnsutils python3-dnspython dnsperf validns
+  ldnsutils python3-dnspython dnsperf validns unbound dnsviz
+  softhsm2 opensc libengine-pkcs11-openssl
 )
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
