@@ -8,8 +8,8 @@ public static class Validators
 {
     /// <summary>Asks all of them; throws with what the first one says that refuses.</summary>
     /// <param name="hasCsk">One key has the flag SEP and signs all.</param>
-    /// <param name="isRsa">Of the algorithms in use validns knows RSA alone.</param>
-    public static async Task AcceptAsync(ZoneContents zone, bool hasCsk, bool isRsa)
+    /// <param name="withValidns">Of the algorithms in use it knows RSA alone, and not every name (<see cref="SampleZones.IsReadByValidns"/>).</param>
+    public static async Task AcceptAsync(ZoneContents zone, bool hasCsk, bool withValidns)
     {
         string folder = Directory.CreateTempSubdirectory("rdns-validate-").FullName;
         try
@@ -21,7 +21,7 @@ public static class Validators
             await Programs.RunAsync(folder, "dnssec-verify", [.. hasCsk ? (string[])["-z"] : [], "-q", "-o", origin, file]);
             await Programs.RunAsync(folder, "kzonecheck", "-o", origin, "-d", "on", file);
             await Programs.RunAsync(folder, "named-checkzone", "-i", "local", "-k", "ignore", "-q", origin, file);
-            if (isRsa)
+            if (withValidns)
             {
                 await Programs.RunAsync(folder, "validns", "-z", origin, file);
             }

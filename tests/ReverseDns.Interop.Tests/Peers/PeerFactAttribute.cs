@@ -14,12 +14,6 @@ public sealed class PeerFactAttribute : FactAttribute
     public IReadOnlyList<string> AlsoNeeded { get; }
 
     /// <summary>Why a test cannot run without these programs and the peers; null when it can, or must.</summary>
-    internal static string? WhyNot(params IEnumerable<string> alsoNeeded)
-    {
-        string[] missing =
-            [.. PeerKind.All.Select(kind => kind.Program).Concat(alsoNeeded).Where(program => Programs.Find(program) is null)];
-        return missing.Length == 0 || Environment.GetEnvironmentVariable("CI") is "true"
-            ? null
-            : $"Not installed: {string.Join(", ", missing)} (tests/run.sh installs them)";
-    }
+    internal static string? WhyNot(params IEnumerable<string> alsoNeeded) =>
+        ToolFactAttribute.WhyNot(PeerKind.All.Select(kind => kind.Program).Concat(alsoNeeded));
 }
