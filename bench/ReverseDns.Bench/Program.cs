@@ -52,7 +52,8 @@ switch (args)
                    sign [THREADS [FILE ORIGIN]]
                                             sign 60,000 delegations, or a file, with NSEC, NSEC3 and opt-out
                    transfer                 a million PTR records over TCP of this machine, signed and not
-                   sign-change [NAMES]      what one changed delegation costs in a signed zone of a million
+                   sign-change [NAMES [DIGESTS]]
+                                            what one changed delegation costs in a signed zone of a million, with ZONEMD if so
                    registry FILE FOLDER     a plan and name servers for rdns build, from statistics
                    zones FOLDER ADDRESSES   the zones and questions of bench/run.sh
                    whole-ipv4 FOLDER        a zone that delegates every /24 of IPv4, and questions for it

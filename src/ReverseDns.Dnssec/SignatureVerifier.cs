@@ -7,7 +7,7 @@ namespace ReverseDns.Dnssec;
 
 /// <summary>
 /// The gate before a signed version goes live: every signature against the published keys, every name in a closed chain of
-/// denial, DS at cuts. What it does is bounded by the size of the version, whatever its keys and signatures are.
+/// denial, DS at cuts, digests of the zone. What it does is bounded by the size of the version, whatever its keys and signatures are.
 /// </summary>
 /// <param name="alsoKnown">DNSKEY RDATA of keys that sign and are not published, as in a roll-over to another algorithm.</param>
 public sealed class SignatureVerifier(params IReadOnlyList<ReadOnlyMemory<byte>> alsoKnown)
@@ -31,14 +31,15 @@ public sealed class SignatureVerifier(params IReadOnlyList<ReadOnlyMemory<byte>>
             faults.Add($"{contents.Origin} has no DNSKEY that can be used");
         }
 
+        CheckDigests(ZoneDigest.Verify(contents), faults);
         CheckDenial(contents, faults);
         var pass = new VerifyingPass(contents, keys, now, faults);
         return pass.Run(Math.Max(Threads, 1));
     }
 
     /// <summary>
-    /// Verifies what a change has touched, and its neighbours in the chain of denial, in time that grows with the change; the
-    /// whole version where keys have gone or the chain is another one.
+    /// Verifies what a change has touched, and its neighbours in the chain of denial, in time that grows with the change; with
+    /// ZONEMD there is a pass over the zone too. The whole version where keys have gone or the chain is another one.
     /// </summary>
     /// <param name="version">The version after the change; nobody disposes it meanwhile.</param>
     public VerificationResult Verify(CompiledZone version, ZoneDiff change, DateTimeOffset now)
@@ -52,11 +53,21 @@ public sealed class SignatureVerifier(params IReadOnlyList<ReadOnlyMemory<byte>>
             || new VersionReader(version).Denial == RecordType.None;
         if (!isWhole)
         {
-            return new ChangeVerifier(version, change, new FaultLog()).Run(alsoKnown, now);
+            var faults = new FaultLog();
+            CheckDigests(ZoneDigest.Verify(version), faults);
+            return new ChangeVerifier(version, change, faults).Run(alsoKnown, now);
         }
 
         using ZoneContents contents = version.ToContents();
         return Verify(contents, now);
+    }
+
+    private static void CheckDigests(ZoneDigestResult found, FaultLog faults)
+    {
+        foreach (string remark in found.IsFault ? found.Remarks : [])
+        {
+            faults.Add($"ZONEMD: {remark}");
+        }
     }
 
     private static void CheckDenial(ZoneContents contents, FaultLog faults)

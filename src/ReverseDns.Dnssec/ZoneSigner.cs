@@ -17,9 +17,18 @@ public sealed class ZoneSigner(ZoneKeys keys, SigningOptions options)
     public ZoneContents Sign(ZoneContents contents, Serial serial, DateTimeOffset now, ZoneContents? before = null)
     {
         ArgumentNullException.ThrowIfNull(contents);
-        using ZoneContents whole = UnsignedRecords.Make(contents, keys, options.Denial, serial);
+        using ZoneContents whole = UnsignedRecords.Make(contents, keys, options, serial);
         var plan = new SigningPlan(contents.Origin, keys, options, now);
-        return new SigningPass(plan, whole, before).Run(Math.Max(options.Threads, 1));
+        ZoneContents signed = new SigningPass(plan, whole, before).Run(Math.Max(options.Threads, 1));
+        if (options.Digests == ZoneDigests.None)
+        {
+            return signed;
+        }
+
+        using (signed)
+        {
+            return DigestRecords.Add(signed, ZoneDigest.Compute(signed, options.Digests), plan);
+        }
     }
 
     /// <summary>

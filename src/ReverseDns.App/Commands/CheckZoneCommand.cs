@@ -62,6 +62,7 @@ internal static class CheckZoneCommand
         if (contents is not null)
         {
             ZoneCheck.Run(contents, files, diagnostics);
+            ZoneCheck.RunDigests(contents, files, diagnostics);
         }
 
         return new CheckedZone(

@@ -68,6 +68,7 @@ internal static class DnssecSection
         return new SigningOptions
         {
             Denial = section.Choice("denial", byDefault.Denial, "How names are denied: nsec, nsec3 (no salt, no iterations) or nsec3optout."),
+            Digests = section.Choice("zonemd", byDefault.Digests, "Digests of the whole zone (RFC 8976) in each version: none, sha384, sha512 or both. Every change then takes a pass over the zone."),
             Validity = section.Duration("validity", byDefault.Validity, TimeSpan.FromHours(1), Year, "How long a signature is good."),
             Refresh = section.Duration("refresh", byDefault.Refresh, TimeSpan.FromMinutes(1), Year, "A signature with less left is made anew."),
             Jitter = section.Duration("jitter", byDefault.Jitter, TimeSpan.Zero, Year, "Signatures end as much earlier, at most, to spread the work."),

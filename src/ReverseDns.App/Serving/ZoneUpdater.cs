@@ -54,6 +54,7 @@ internal sealed partial class ZoneUpdater(ZoneJournals journals, TimeProvider cl
 
         var found = new List<ZoneDiagnostic>();
         bool isChecked = diff.IsEmpty || ZoneCheck.TryRun(zone, diff, files, found);
+        ZoneCheck.RunDigests(zone, found);
         after = after with
         {
             Zone = zone,

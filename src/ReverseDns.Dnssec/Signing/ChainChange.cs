@@ -7,12 +7,13 @@ namespace ReverseDns.Dnssec.Signing;
 /// What becomes of the chain that denies names when owners change: which records come, go, say something else, or lead to
 /// another next one.
 /// </summary>
-internal sealed class ChainChange(ChangedVersion version, VersionReader served, DenialKind denial)
+internal sealed class ChainChange(ChangedVersion version, VersionReader served, SigningOptions options)
 {
+    private readonly DenialKind _denial = options.Denial;
     private readonly SortedDictionary<DomainName, ChainLink> _links = [];
     private readonly Dictionary<DomainName, DomainName> _survivors = [];
     private readonly byte[] _bitmap = new byte[TypeSet.MaxLength];
-    private readonly RecordType _type = denial == DenialKind.Nsec ? RecordType.NSEC : RecordType.NSEC3;
+    private readonly RecordType _type = options.Denial == DenialKind.Nsec ? RecordType.NSEC : RecordType.NSEC3;
 
     /// <summary>All records that may change, by owner in canonical order.</summary>
     public IEnumerable<ChainLink> Links => _links.Values;
@@ -29,27 +30,19 @@ internal sealed class ChainChange(ChangedVersion version, VersionReader served, 
             found.Add(DomainName.FromWire(owners.Owner));
             if (owners.IsApex)
             {
-                foreach (ResourceRecord record in keys.Records)
-                {
-                    owners.Types.Add(record.Type);
-                }
-
-                if (denial != DenialKind.Nsec)
-                {
-                    owners.Types.Add(RecordType.NSEC3PARAM);
-                }
+                UnsignedRecords.AddApexTypes(owners.Types, keys, options);
             }
 
             bool isIn = owners.Standing != NameStanding.Occluded
-                && !DenialBitmap.IsLeftOut(owners.Owner, owners.Types, owners.Standing, denial);
-            Add(DomainName.FromWire(owners.Owner), isIn, isIn ? DenialBitmap.Write(owners.Types, owners.Standing, denial, _bitmap) : 0);
+                && !DenialBitmap.IsLeftOut(owners.Owner, owners.Types, owners.Standing, _denial);
+            Add(DomainName.FromWire(owners.Owner), isIn, isIn ? DenialBitmap.Write(owners.Types, owners.Standing, _denial, _bitmap) : 0);
         }
 
-        foreach (DomainName name in denial == DenialKind.Nsec ? version.Touched : (IEnumerable<DomainName>)WithAncestors())
+        foreach (DomainName name in _denial == DenialKind.Nsec ? version.Touched : (IEnumerable<DomainName>)WithAncestors())
         {
             if (!found.Contains(name) && (version.Touched.Contains(name) || !served.OwnsRecords(name.Wire)))
             {
-                Add(name, denial != DenialKind.Nsec && IsNonTerminal(name, found), 0);
+                Add(name, _denial != DenialKind.Nsec && IsNonTerminal(name, found), 0);
             }
         }
 
@@ -141,7 +134,7 @@ internal sealed class ChainChange(ChangedVersion version, VersionReader served, 
 
     private DomainName OwnerOf(DomainName name)
     {
-        if (denial == DenialKind.Nsec)
+        if (_denial == DenialKind.Nsec)
         {
             return name;
         }
@@ -165,11 +158,11 @@ internal sealed class ChainChange(ChangedVersion version, VersionReader served, 
     private DomainName NextServed(ZoneContents old, DomainName owner)
     {
         ReadOnlySpan<byte> rdata = Served(old, owner);
-        return denial == DenialKind.Nsec ? DomainName.FromWire(rdata[..WireName.Length(rdata)]) : FromHash(Nsec3Fields.Next(rdata));
+        return _denial == DenialKind.Nsec ? DomainName.FromWire(rdata[..WireName.Length(rdata)]) : FromHash(Nsec3Fields.Next(rdata));
     }
 
     private ReadOnlySpan<byte> BitmapOf(ReadOnlySpan<byte> rdata) =>
-        denial == DenialKind.Nsec ? rdata[WireName.Length(rdata)..] : rdata[Nsec3Fields.BitmapOffset..];
+        _denial == DenialKind.Nsec ? rdata[WireName.Length(rdata)..] : rdata[Nsec3Fields.BitmapOffset..];
 
     /// <summary>The record of the served chain at or after an owner that will still be there.</summary>
     private DomainName Survivor(ZoneContents old, DomainName owner)
@@ -201,11 +194,11 @@ internal sealed class ChainChange(ChangedVersion version, VersionReader served, 
 
     private int Write(Span<byte> rdata, DomainName next, ReadOnlySpan<byte> bitmap)
     {
-        if (denial != DenialKind.Nsec)
+        if (_denial != DenialKind.Nsec)
         {
             Span<byte> hash = stackalloc byte[HashedOwner.HashLength];
             HashedOwner.TryRead(next.Wire, version.Origin.Wire, hash);
-            return Nsec3Fields.Write(rdata, denial, hash, bitmap);
+            return Nsec3Fields.Write(rdata, _denial, hash, bitmap);
         }
 
         WireName.ToLower(next.Wire, rdata);

@@ -36,11 +36,27 @@ internal sealed class ChangeSigner(CompiledZone zone, SigningPlan plan, SigningO
 
         using var builder = new ZoneContentsBuilder(origin);
         builder.Add(version.New);
-        UnsignedRecords.AddApex(builder, plan.Keys, options.Denial, new TypeSet());
+        UnsignedRecords.AddApex(builder, plan.Keys, options.Denial);
         chain.Write(old, builder, ttl);
         using ZoneContents unsigned = builder.Build();
         using ZoneContents signed = new SigningPass(plan, unsigned, old, version.Occluded).Run(threads: 1);
-        return ZoneDiff.Between(old, signed);
+        return options.Digests == ZoneDigests.None ? ZoneDiff.Between(old, signed) : WithDigests(old, signed);
+    }
+
+    /// <summary>The digests are those of the version that the change leads to, which is made for them alone.</summary>
+    private ZoneDiff? WithDigests(ZoneContents old, ZoneContents signed)
+    {
+        using var change = ZoneDiff.Between(old, signed);
+        if (zone.TryApply(change, out CompiledZone? next, out _) != DiffOutcome.Applied)
+        {
+            return null;
+        }
+
+        using (next)
+        {
+            using ZoneContents whole = DigestRecords.Add(signed, ZoneDigest.Compute(next!, options.Digests), plan);
+            return ZoneDiff.Between(old, whole);
+        }
     }
 
     /// <summary>With NSEC the neighbours in the chain are owners as others are, and touched like them.</summary>
@@ -48,7 +64,7 @@ internal sealed class ChangeSigner(CompiledZone zone, SigningPlan plan, SigningO
     {
         while (true)
         {
-            var chain = new ChainChange(version, _served, options.Denial);
+            var chain = new ChainChange(version, _served, options);
             chain.Collect(plan.Keys, also);
             if (options.Denial != DenialKind.Nsec || !version.Touch(chain.Links.Select(link => link.Owner)))
             {

@@ -1,9 +1,14 @@
+using ReverseDns.Zones;
+
 namespace ReverseDns.Dnssec;
 
 /// <summary>How the signatures of a zone are made and how long they last.</summary>
 public sealed record SigningOptions
 {
     public DenialKind Denial { get; init; } = DenialKind.Nsec;
+
+    /// <summary>ZONEMD records that each version gets.</summary>
+    public ZoneDigests Digests { get; init; } = ZoneDigests.None;
 
     /// <summary>From the making of a signature to the latest end of it.</summary>
     public TimeSpan Validity { get; init; } = TimeSpan.FromDays(14);

@@ -15,13 +15,13 @@ internal static class UnsignedRecords
         type is RecordType.RRSIG or RecordType.NSEC or RecordType.NSEC3 or RecordType.NSEC3PARAM
         || (isApex && type is RecordType.DNSKEY or RecordType.CDS or RecordType.CDNSKEY or RecordType.ZONEMD);
 
-    public static ZoneContents Make(ZoneContents contents, ZoneKeys keys, DenialKind denial, Serial serial)
+    public static ZoneContents Make(ZoneContents contents, ZoneKeys keys, SigningOptions options, Serial serial)
     {
         using var builder = new ZoneContentsBuilder(contents.Origin, contents.Size * 2);
         uint ttl = NegativeTtl(contents);
-        IDenialWriter chain = denial == DenialKind.Nsec
+        IDenialWriter chain = options.Denial == DenialKind.Nsec
             ? new NsecWriter(builder, ttl)
-            : new Nsec3Writer(builder, ttl, denial);
+            : new Nsec3Writer(builder, ttl, options.Denial);
         var owners = new OwnerWalk(contents);
         while (owners.MoveNext())
         {
@@ -41,7 +41,8 @@ internal static class UnsignedRecords
 
             if (isApex)
             {
-                AddApex(builder, keys, denial, owners.Types);
+                AddApex(builder, keys, options.Denial);
+                AddApexTypes(owners.Types, keys, options);
             }
 
             if (hasOwn)
@@ -79,19 +80,36 @@ internal static class UnsignedRecords
         }
     }
 
-    /// <summary>Adds the records of keys and of NSEC3's parameters, and names their types.</summary>
-    public static void AddApex(ZoneContentsBuilder builder, ZoneKeys keys, DenialKind denial, TypeSet types)
+    /// <summary>Adds the records of keys and of NSEC3's parameters.</summary>
+    public static void AddApex(ZoneContentsBuilder builder, ZoneKeys keys, DenialKind denial)
     {
         foreach (ResourceRecord record in keys.Records)
         {
             builder.Add(record);
-            types.Add(record.Type);
         }
 
         if (denial != DenialKind.Nsec)
         {
             builder.Add(builder.Origin.Wire, RecordType.NSEC3PARAM, 0, Nsec3Fields.Parameters);
+        }
+    }
+
+    /// <summary>Names the types that a signer adds at the apex; digests come last, and are denied by then like the others.</summary>
+    public static void AddApexTypes(TypeSet types, ZoneKeys keys, SigningOptions options)
+    {
+        foreach (ResourceRecord record in keys.Records)
+        {
+            types.Add(record.Type);
+        }
+
+        if (options.Denial != DenialKind.Nsec)
+        {
             types.Add(RecordType.NSEC3PARAM);
+        }
+
+        if (options.Digests != ZoneDigests.None)
+        {
+            types.Add(RecordType.ZONEMD);
         }
     }
 }

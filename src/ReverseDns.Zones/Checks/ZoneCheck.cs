@@ -70,6 +70,50 @@ public static class ZoneCheck
             .Select(diagnostic => diagnostic with { Line = 0, Column = 0 });
     }
 
+    /// <summary>
+    /// Holds the ZONEMD records of a zone against it (RFC 8976, section 4), if there are any. An error when they say that it is
+    /// another zone, a warning when they say nothing of this version.
+    /// </summary>
+    public static void RunDigests(ZoneContents contents, IReadOnlyList<string> files, ICollection<ZoneDiagnostic> diagnostics)
+    {
+        ArgumentNullException.ThrowIfNull(contents);
+        ArgumentNullException.ThrowIfNull(files);
+        ArgumentNullException.ThrowIfNull(diagnostics);
+        if (contents.TryFind(contents.Origin.Wire, RecordType.ZONEMD, out RRsetView digests))
+        {
+            Report(ZoneDigest.Verify(contents), digests, new CheckLog(files, new DiagnosticLog(diagnostics, MostDiagnostics)));
+        }
+    }
+
+    /// <summary>The same for a version that a change has led to.</summary>
+    public static void RunDigests(CompiledZone zone, ICollection<ZoneDiagnostic> diagnostics)
+    {
+        ArgumentNullException.ThrowIfNull(zone);
+        ArgumentNullException.ThrowIfNull(diagnostics);
+        using var builder = new ZoneContentsBuilder(zone.Origin);
+        new VersionReader(zone).AddRecords(zone.Origin.Wire, builder, type => type == RecordType.ZONEMD);
+        using ZoneContents apex = builder.Build();
+        if (apex.TryFind(zone.Origin.Wire, RecordType.ZONEMD, out RRsetView digests))
+        {
+            Report(ZoneDigest.Verify(zone), digests, new CheckLog([], new DiagnosticLog(diagnostics, MostDiagnostics)));
+        }
+    }
+
+    private static void Report(ZoneDigestResult found, in RRsetView digests, CheckLog log)
+    {
+        foreach (string remark in found.Remarks)
+        {
+            if (found.Outcome == ZoneDigestOutcome.Wrong)
+            {
+                log.Error(digests, 0, remark);
+            }
+            else
+            {
+                log.Warn(digests, 0, remark);
+            }
+        }
+    }
+
     private static void CheckApex(ZoneContents contents, CheckLog log)
     {
         ReadOnlySpan<byte> apex = contents.Origin.Wire;

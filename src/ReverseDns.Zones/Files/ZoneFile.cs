@@ -25,6 +25,7 @@ public static class ZoneFile
 
         var found = new List<ZoneDiagnostic>();
         ZoneCheck.Run(contents, files, found);
+        ZoneCheck.RunDigests(contents, files, found);
         found.ForEach(diagnostics.Add);
         if (!found.Exists(diagnostic => diagnostic.Severity == ZoneSeverity.Error))
         {

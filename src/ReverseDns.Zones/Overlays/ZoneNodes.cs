@@ -8,7 +8,7 @@ namespace ReverseDns.Zones.Overlays;
 /// non-terminals included, and the records of the NSEC3 chain (<see cref="NodeFlags.Hashed"/>), which come before an
 /// ordinary node of the same name.
 /// </summary>
-internal unsafe ref struct ZoneNodes
+internal unsafe struct ZoneNodes
 {
     private readonly CompiledZone _zone;
     private readonly byte[] _above;

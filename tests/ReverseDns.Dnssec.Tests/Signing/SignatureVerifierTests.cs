@@ -114,5 +114,26 @@ public sealed class SignatureVerifierTests : IDisposable
         }
     }
 
+    /// <summary>Glue has no signature: the digest alone covers it (RFC 8976, section 1.2).</summary>
+    [Fact]
+    public void A_change_of_glue_is_noticed_by_the_digest()
+    {
+        _zone.Options = _zone.Options with { Digests = ZoneDigests.Both };
+        using ZoneContents signed = _zone.Sign();
+        using var served = CompiledZone.Compile(signed);
+        List<ResourceRecord> records = SmallZone.Records(signed);
+        ResourceRecord glue = records.Single(record => record.Owner.ToString() is "ns.insecure.example.");
+        ResourceRecord other = glue with { Rdata = new byte[] { 192, 0, 2, 99 } };
+        using ZoneContents damaged = SmallZone.Build(records.Select(record => record == glue ? other : record));
+        using var change = ZoneDiff.Between(signed, damaged);
+        Assert.Equal(DiffOutcome.Applied, served.TryApply(change, out CompiledZone? next, out _));
+        using (next)
+        {
+            Assert.Equal([], _zone.Verify(signed).Faults);
+            Assert.Equal(2, _zone.Verify(damaged).Faults.Count(fault => fault.StartsWith("ZONEMD", StringComparison.Ordinal)));
+            Assert.Equal(2, new SignatureVerifier().Verify(next!, change, _zone.Now).Faults.Count);
+        }
+    }
+
     public void Dispose() => _zone.Dispose();
 }

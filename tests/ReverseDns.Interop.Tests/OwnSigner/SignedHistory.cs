@@ -25,13 +25,17 @@ internal sealed class SignedHistory : IDisposable
         _changer = new ZoneChanger(dice, generator);
         _draft = generator.Next()[0];
         Denial = dice.Pick(Enum.GetValues<DenialKind>());
-        _signer = new ZoneSigner(ZoneKeys.Of(_draft.Origin, 3600, _ksk, _zsk), new SigningOptions { Denial = Denial, Threads = 1 });
+        Digests = dice.Pick(Enum.GetValues<ZoneDigests>());
+        var options = new SigningOptions { Denial = Denial, Digests = Digests, Threads = 1 };
+        _signer = new ZoneSigner(ZoneKeys.Of(_draft.Origin, 3600, _ksk, _zsk), options);
         _unsigned = ContentsOf(_draft);
         _whole = _signer.Sign(_unsigned, Serial, _now);
         Served = CompiledZone.Compile(_whole);
     }
 
     public DenialKind Denial { get; }
+
+    public ZoneDigests Digests { get; }
 
     /// <summary>The version that changes have led to.</summary>
     public CompiledZone Served { get; private set; }
@@ -71,7 +75,7 @@ internal sealed class SignedHistory : IDisposable
         return [.. verifier.Verify(served, _now).Faults.Concat(_faults).Where(fault => !fault.EndsWith("at no cut", StringComparison.Ordinal))];
     }
 
-    public override string ToString() => $"{Denial}\n{_draft}";
+    public override string ToString() => $"{Denial}, {Digests}\n{_draft}";
 
     public void Dispose()
     {

@@ -1,4 +1,5 @@
 using ReverseDns.Interop.Tests.Peers;
+using ReverseDns.Protocol;
 using ReverseDns.Zones;
 
 namespace ReverseDns.Interop.Tests.OwnSigner;
@@ -17,7 +18,8 @@ public static class Validators
             string origin = zone.Origin.ToString();
             string file = Path.Combine(folder, "zone");
             ZoneFileWriter.Write(zone, file);
-            await Programs.RunAsync(folder, "ldns-verify-zone", "-V", "1", file);
+            bool hasDigest = zone.TryFind(zone.Origin.Wire, RecordType.ZONEMD, out _);
+            await Programs.RunAsync(folder, "ldns-verify-zone", [.. hasDigest ? (string[])["-ZZ"] : [], "-V", "1", file]);
             await Programs.RunAsync(folder, "dnssec-verify", [.. hasCsk ? (string[])["-z"] : [], "-q", "-o", origin, file]);
             await Programs.RunAsync(folder, "kzonecheck", "-o", origin, "-d", "on", file);
             await Programs.RunAsync(folder, "named-checkzone", "-i", "local", "-k", "ignore", "-q", origin, file);
