@@ -55,6 +55,9 @@ public sealed unsafe class CompiledZone : IDisposable
 
     public int RecordCount { get; }
 
+    /// <summary>Denial is proved: there are NSEC or NSEC3 records.</summary>
+    public bool IsSigned => (Header.Flags & (ImageFlags.Nsec | ImageFlags.Nsec3)) != ImageFlags.None;
+
     /// <summary>Names that own records or lie above such, empty non-terminals included.</summary>
     public long NameCount => Header.Nodes;
 

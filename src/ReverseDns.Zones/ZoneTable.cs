@@ -143,7 +143,7 @@ public sealed unsafe class ZoneTable
         fixed (byte* start = message)
         {
             var writer = new AnswerWriter(start, questionEnd, Math.Min(limit, message.Length), zone.OriginLength);
-            var responder = new Responder(zone, &question->Name, type, dnssecOk, writer);
+            var responder = new Responder(zone, served.Synthesis, &question->Name, type, dnssecOk, writer);
             AnswerSummary summary = responder.Run(index);
 
             // For a caller whose table no store holds.

@@ -4,6 +4,7 @@ using System.Text;
 using Microsoft.Extensions.Logging;
 using ReverseDns.Protocol;
 using ReverseDns.Server;
+using ReverseDns.Zones;
 
 namespace ReverseDns.App.Configuration;
 
@@ -50,6 +51,7 @@ internal static class ConfigurationReader
         IReadOnlyList<ListedTransfer> transfers = TransferListings.Rules(root, keys, errors);
         IReadOnlyList<ListedNotify> notifies = TransferListings.Notifies(root, keys, errors);
         IReadOnlyList<ZoneListing> zones = ZoneListings.Read(root, folder, keys, errors);
+        IReadOnlyList<SynthesisRule> synthesis = SynthesisSection.Read(root, dnssec, errors);
         root.End();
         return new RdnsConfiguration
         {
@@ -62,8 +64,9 @@ internal static class ConfigurationReader
             Zones = zones,
             Transfers = TransferListings.Settings(keys, transfers),
             Notifies = notifies,
+            Synthesis = synthesis,
             FixedPart = string.Join(
-                '\n', map.Entries.Where(entry => entry.Key.Text is not "zones").Select(entry => Write(entry.Key) + Write(entry.Value))),
+                '\n', map.Entries.Where(entry => entry.Key.Text is not "zones" and not "synthesize").Select(entry => Write(entry.Key) + Write(entry.Value))),
         };
     }
 

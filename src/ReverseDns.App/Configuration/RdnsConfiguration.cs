@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Logging;
 using ReverseDns.Server;
 using ReverseDns.Transfer;
+using ReverseDns.Zones;
 
 namespace ReverseDns.App.Configuration;
 
@@ -31,7 +32,10 @@ internal sealed record RdnsConfiguration
     /// <summary>Who is told of new versions.</summary>
     public IReadOnlyList<ListedNotify> Notifies { get; init; } = [];
 
-    /// <summary>All keys but the zones, as written: when it differs, a restart is needed for the rest to take effect.</summary>
+    /// <summary>What zones answer beyond what they hold.</summary>
+    public IReadOnlyList<SynthesisRule> Synthesis { get; init; } = [];
+
+    /// <summary>All keys but the zones and what they synthesize, as written: when it differs, a restart is needed for the rest to take effect.</summary>
     public required string FixedPart { get; init; }
 
     /// <summary>A file in which every key stands with its default.</summary>

@@ -107,10 +107,10 @@ internal sealed partial class Instance(
         RdnsConfiguration? configuration = setup.File is null ? setup.Configuration : RdnsConfiguration.Read(setup.File, errors);
         string[] notes = configuration is null || string.Equals(configuration.FixedPart, setup.Configuration.FixedPart, StringComparison.Ordinal)
             ? []
-            : [$"{setup.File}: other keys than 'zones' have changed too: they take effect with a restart"];
+            : [$"{setup.File}: other keys than 'zones' and 'synthesize' have changed too: they take effect with a restart"];
         ReloadReport report = configuration is null
             ? new ReloadReport([.. errors.Lines], notes, 0, [])
-            : await catalogue.ReloadAsync(configuration.Zones, notes, cancellation);
+            : await catalogue.ReloadAsync(configuration.Zones, new SynthesizedZones(configuration.Synthesis), notes, cancellation);
         if (configuration is not null && report.Errors.Count == 0)
         {
             transfers.Reload(configuration);

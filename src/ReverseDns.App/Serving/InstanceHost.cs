@@ -18,8 +18,9 @@ internal static class InstanceHost
         using var journals = ZoneJournals.Open(images.IsKept ? setup.Configuration.StateFolder : null, logger);
         var loader = new ZoneLoader(images, journals, new ZoneUpdater(journals, clock, logger), clock, logger);
         var signing = new ZoneSigning(setup.Configuration.Dnssec, setup.Configuration.StateFolder, clock, logger);
-        await using var catalogue = new ZoneCatalogue(store, loader, images, journals, signing, clock, allowBroken);
-        if (!await LoadAsync(setup, catalogue, allowBroken, error))
+        var synthesis = new SynthesizedZones(setup.Configuration.Synthesis);
+        await using var catalogue = new ZoneCatalogue(store, loader, images, journals, signing, synthesis, clock, allowBroken);
+        if (!await LoadAsync(setup, catalogue, synthesis, allowBroken, error))
         {
             return ExitCode.Failed;
         }
@@ -41,10 +42,12 @@ internal static class InstanceHost
         }
     }
 
-    private static async Task<bool> LoadAsync(InstanceSetup setup, ZoneCatalogue catalogue, bool allowBroken, TextWriter error)
+    private static async Task<bool> LoadAsync(
+        InstanceSetup setup, ZoneCatalogue catalogue, SynthesizedZones synthesis, bool allowBroken, TextWriter error)
     {
         var errors = new List<string>();
         IReadOnlyList<ZoneEntry> entries = ZoneEntry.Find(setup.Configuration.Zones, errors);
+        errors.AddRange(synthesis.Missing(entries));
         int unlisted = errors.Count;
         if (setup.Configuration.Zones.Count == 0)
         {

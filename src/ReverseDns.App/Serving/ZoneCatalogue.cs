@@ -16,6 +16,7 @@ internal sealed class ZoneCatalogue(
     ZoneImages images,
     ZoneJournals journals,
     ZoneSigning signing,
+    SynthesizedZones synthesis,
     TimeProvider clock,
     bool allowBroken) : IAsyncDisposable
 {
@@ -24,6 +25,7 @@ internal sealed class ZoneCatalogue(
     private readonly CancellationTokenSource _stop = new();
     private readonly SemaphoreSlim _oneAtATime = new(1);
     private Dictionary<DomainName, LoadedZone> _zones = [];
+    private SynthesizedZones _synthesis = synthesis;
     private Task _merging = Task.CompletedTask;
     private Task _keepingSigned = Task.CompletedTask;
 
@@ -54,7 +56,7 @@ internal sealed class ZoneCatalogue(
 
     /// <summary>Reads again what changed. Returns when the outcome of every zone is known and what is whole is being answered.</summary>
     public async Task<ReloadReport> ReloadAsync(
-        IReadOnlyList<ZoneListing> listings, IReadOnlyList<string> notes, CancellationToken cancellation)
+        IReadOnlyList<ZoneListing> listings, SynthesizedZones next, IReadOnlyList<string> notes, CancellationToken cancellation)
     {
         long start = clock.GetTimestamp();
         await _oneAtATime.WaitAsync(cancellation);
@@ -62,9 +64,14 @@ internal sealed class ZoneCatalogue(
         {
             var errors = new List<string>();
             IReadOnlyList<ZoneEntry> entries = ZoneEntry.Find(listings, errors);
-            ReloadReport report = errors.Count > 0
-                ? new ReloadReport(errors, notes, 0, [])
-                : await ReloadAsync(entries, notes, cancellation);
+            errors.AddRange(next.Missing(entries));
+            if (errors.Count > 0)
+            {
+                return new ReloadReport(errors, notes, 0, []);
+            }
+
+            _synthesis = next;
+            ReloadReport report = await ReloadAsync(entries, notes, cancellation);
             return report with { Milliseconds = (long)clock.GetElapsedTime(start).TotalMilliseconds };
         }
         finally
@@ -199,7 +206,10 @@ internal sealed class ZoneCatalogue(
     private void Publish(IEnumerable<LoadedZone> zones)
     {
         LoadedZone[] ordered = [.. zones.OrderBy(zone => zone.Entry.Origin).Select(zone => signing.Sign(zone, Find(zone.Entry.Origin)))];
-        var table = ZoneTable.Create(ordered.Select(zone => new ServedZone(zone.Entry.Origin, zone.Served, zone.WhyNot)));
+        var table = ZoneTable.Create(ordered.Select(zone => new ServedZone(zone.Entry.Origin, zone.Served, zone.WhyNot)
+        {
+            Synthesis = _synthesis.Of(zone),
+        }));
         LoadedZone[] changed = [.. ordered.Where(HasNewSerial)];
         Dictionary<DomainName, LoadedZone> before = _zones;
         Volatile.Write(ref _zones, ordered.ToDictionary(zone => zone.Entry.Origin));

@@ -59,10 +59,28 @@ internal unsafe ref struct AnswerWriter
     }
 
     /// <summary>Writes the signatures of an entry alone.</summary>
-    public bool TryWriteSignatures(RRsetEntry* entry, byte* block, int owner, ref ushort count)
+    private bool TryWriteSignatures(RRsetEntry* entry, byte* block, int owner, ref ushort count)
     {
         byte* signatures = block + (entry->PatchCount * sizeof(ushort)) + entry->RecordsLength;
         return TryWriteRaw(signatures, entry->SignaturesLength, entry->SignatureCount, owner, ref count);
+    }
+
+    /// <summary>Writes the signatures of all types of a node but one; false when it has none at all.</summary>
+    public bool WriteAllSignatures(NodeHeader* node, RecordType except, int owner, ref ushort count, ref bool truncated)
+    {
+        RRsetEntry* entry = NodeHeader.Entries(node);
+        byte* block = NodeHeader.Name(node) + node->NameLength;
+        bool any = false;
+        for (int i = 0; i < node->RRsetCount && !truncated; i++, block += entry->BlockLength, entry++)
+        {
+            if (entry->SignatureCount > 0)
+            {
+                any = true;
+                truncated = entry->Type != except && !TryWriteSignatures(entry, block, owner, ref count);
+            }
+        }
+
+        return any;
     }
 
     /// <summary>Writes records that have no names to patch.</summary>
@@ -148,6 +166,26 @@ internal unsafe ref struct AnswerWriter
         Position = place + rdata;
         count++;
         return place;
+    }
+
+    /// <summary>Writes a record of its own, whose RDATA has no names to compress.</summary>
+    public bool TryWriteRecord(int owner, RecordType type, uint ttl, ReadOnlySpan<byte> rdata, ref ushort count)
+    {
+        int start = Position;
+        if (RRsetEncoder.RecordHeaderLength + rdata.Length > _limit - start || owner > MaxPointer)
+        {
+            return false;
+        }
+
+        WritePointer(start, owner);
+        WriteUInt16(start + 2, (ushort)type);
+        WriteUInt16(start + 4, (ushort)RecordClass.IN);
+        Unsafe.WriteUnaligned(_message + start + 6, BinaryPrimitives.ReverseEndianness(ttl));
+        WriteUInt16(start + 10, (ushort)rdata.Length);
+        rdata.CopyTo(new Span<byte>(_message + start + RRsetEncoder.RecordHeaderLength, rdata.Length));
+        Position = start + RRsetEncoder.RecordHeaderLength + rdata.Length;
+        count++;
+        return true;
     }
 
     private static ushort ReadUInt16(byte* at) => BinaryPrimitives.ReverseEndianness(Unsafe.ReadUnaligned<ushort>(at));

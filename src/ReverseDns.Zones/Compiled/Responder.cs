@@ -17,6 +17,7 @@ internal unsafe ref struct Responder
     private const int MaxChainPosition = 0x0E00;
 
     private readonly CompiledZone _zone;
+    private readonly ZoneSynthesis? _synthesis;
     private readonly QueryName* _name;
     private readonly RecordType _type;
     private readonly bool _signed;
@@ -35,15 +36,18 @@ internal unsafe ref struct Responder
     private ushort _additionals;
 
     /// <param name="name">The question's name, read; it is overwritten when a chain is followed.</param>
-    public Responder(CompiledZone zone, QueryName* name, RecordType type, bool dnssecOk, AnswerWriter writer)
+    /// <param name="synthesis">Null for most zones: they have what they hold.</param>
+    public Responder(
+        CompiledZone zone, ZoneSynthesis? synthesis, QueryName* name, RecordType type, bool dnssecOk, AnswerWriter writer)
     {
         // The memories of proofs and chains are written before they are read: clearing them costs as much as a look-up.
         Unsafe.SkipInit(out this);
         _zone = zone;
+        _synthesis = synthesis;
         _name = name;
         _type = type;
         _signed = dnssecOk;
-        _proves = dnssecOk && (zone.Header.Flags & (ImageFlags.Nsec | ImageFlags.Nsec3)) != ImageFlags.None;
+        _proves = dnssecOk && zone.IsSigned;
         _writer = writer;
         _proofs.Clear();
         _seen.Clear();
@@ -93,12 +97,18 @@ internal unsafe ref struct Responder
 
         if (label == 0)
         {
-            return AnswerFrom(node, null, 0);
+            bool isMade = _synthesis is not null && node->RRsetCount == 0 && TrySynthesize(node, 0);
+            return !isMade && AnswerFrom(node, null, 0);
         }
 
         if (node->Flags.Has(NodeFlags.Dname))
         {
             return Rename(node, label);
+        }
+
+        if (_synthesis is not null && TrySynthesize(node, label))
+        {
+            return false;
         }
 
         NodeHeader* wildcard = node->Flags.Has(NodeFlags.HasWildcard) ? _zone.FindWildcard(_name, label) : null;
@@ -107,14 +117,47 @@ internal unsafe ref struct Responder
             return AnswerFrom(wildcard, node, label);
         }
 
+        DenyName(node, label);
+        return false;
+    }
+
+    private void DenyName(NodeHeader* encloser, int label)
+    {
         _negative = true;
         _responseCode = ResponseCode.NxDomain;
         if (_proves)
         {
-            _proofs.AddNameError(_zone, _name, node, label);
+            _proofs.AddNameError(_zone, _name, encloser, label);
+        }
+    }
+
+    /// <summary>Answers as if the zone held what its rules make; false for a name to which that makes no difference.</summary>
+    /// <param name="encloser">Holds no records if it is the name itself.</param>
+    private bool TrySynthesize(NodeHeader* encloser, int label)
+    {
+        SynthesizedName found = _synthesis!.Find(_name, 0, out SynthesisRule? maker, out UInt128 address);
+        if (found != SynthesizedName.None)
+        {
+            _negative = maker is null || (_type != maker.Type && _type != RecordType.ANY);
+            if (!_negative)
+            {
+                byte* rdata = stackalloc byte[WireName.MaxLength];
+                int length = maker!.WriteRdata(address, new Span<byte>(rdata, WireName.MaxLength));
+                _truncated = !_writer.TryWriteRecord(
+                    _place, maker.Type, maker.Ttl, new ReadOnlySpan<byte>(rdata, length), ref _answers);
+            }
+
+            return true;
         }
 
-        return false;
+        // With the name below the closest encloser made by a rule, that is the closest one, and has no wildcard.
+        if (label == 0 || _synthesis.Find(_name, label - 1, out _, out _) == SynthesizedName.None)
+        {
+            return false;
+        }
+
+        DenyName(encloser, label);
+        return true;
     }
 
     /// <param name="encloser">Null unless the node is a wildcard that stands for the name.</param>
@@ -122,13 +165,15 @@ internal unsafe ref struct Responder
     {
         if (_type == RecordType.RRSIG)
         {
-            if (WriteAllSignatures(node, encloser == null && _signed && _seen.Contains(node)))
+            // A DNAME that has been answered already has been so with its signatures.
+            RecordType written = encloser == null && _signed && _seen.Contains(node) ? RecordType.DNAME : RecordType.None;
+            if (_writer.WriteAllSignatures(node, written, _place, ref _answers, ref _truncated))
             {
                 AddWildcardProof(encloser, label);
                 return false;
             }
         }
-        else if (FindAnswer(node, out byte* block) is var entry && entry != null)
+        else if (RRsetChoice.Find(node, _type, out byte* block) is var entry && entry != null)
         {
             if (_type == RecordType.DNAME && encloser == null && _seen.Contains(node))
             {
@@ -166,54 +211,6 @@ internal unsafe ref struct Responder
         {
             _proofs.AddWildcardAnswer(_zone, _name, encloser, label);
         }
-    }
-
-    /// <summary>The RRset of the type asked; for ANY one RRset, data before denial records (RFC 8482, section 4.1).</summary>
-    private readonly RRsetEntry* FindAnswer(NodeHeader* node, out byte* block)
-    {
-        if (_type != RecordType.ANY)
-        {
-            RRsetEntry* found = NodeHeader.Find(node, _type, out block);
-            return found != null && found->Count > 0 ? found : null;
-        }
-
-        RRsetEntry* chosen = null;
-        byte* chosenBlock = null;
-        RRsetEntry* entry = NodeHeader.Entries(node);
-        byte* at = NodeHeader.Name(node) + node->NameLength;
-        for (int i = 0; i < node->RRsetCount; i++, at += entry->BlockLength, entry++)
-        {
-            if (entry->Count > 0 && (chosen == null || chosen->Type is RecordType.NSEC or RecordType.NSEC3))
-            {
-                chosen = entry;
-                chosenBlock = at;
-            }
-        }
-
-        block = chosenBlock;
-        return chosen;
-    }
-
-    /// <param name="renamed">The node's DNAME has been answered already, with its signatures.</param>
-    private bool WriteAllSignatures(NodeHeader* node, bool renamed)
-    {
-        RRsetEntry* entry = NodeHeader.Entries(node);
-        byte* block = NodeHeader.Name(node) + node->NameLength;
-        bool any = false;
-        for (int i = 0; i < node->RRsetCount && !_truncated; i++, block += entry->BlockLength, entry++)
-        {
-            if (entry->SignatureCount > 0)
-            {
-                any = true;
-            }
-
-            if (entry->SignatureCount > 0 && !(renamed && entry->Type == RecordType.DNAME))
-            {
-                _truncated = !_writer.TryWriteSignatures(entry, block, _place, ref _answers);
-            }
-        }
-
-        return any;
     }
 
     private bool FollowCname(NodeHeader* node, RRsetEntry* cname, byte* block, NodeHeader* encloser, int label)

@@ -9,7 +9,8 @@ public sealed class CompiledZones : IDisposable
     private readonly List<CompiledZone> _zones = [];
     private readonly byte[] _message = new byte[ushort.MaxValue];
 
-    public CompiledZones(IEnumerable<ReferenceZone> zones)
+    /// <param name="rules">What the zones answer beyond their records; null: nothing.</param>
+    public CompiledZones(IEnumerable<ReferenceZone> zones, IReadOnlyList<SynthesisRule>? rules = null)
     {
         foreach (ReferenceZone zone in zones)
         {
@@ -23,7 +24,10 @@ public sealed class CompiledZones : IDisposable
             _zones.Add(CompiledZone.Compile(contents));
         }
 
-        Table = ZoneTable.Create(_zones.Select(zone => new ServedZone(zone.Origin, zone)));
+        Table = ZoneTable.Create(_zones.Select(zone => new ServedZone(zone.Origin, zone)
+        {
+            Synthesis = rules is null ? null : new ZoneSynthesis(rules.Where(rule => rule.Zone == zone.Origin)),
+        }));
     }
 
     public ZoneTable Table { get; }
