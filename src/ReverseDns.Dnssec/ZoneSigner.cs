@@ -45,4 +45,14 @@ public sealed class ZoneSigner(ZoneKeys keys, SigningOptions options)
         var plan = new SigningPlan(served.Origin, keys, options, now);
         return new ChangeSigner(served, plan, options).TrySign(change, due, serial);
     }
+
+    /// <summary>The owners whose signatures this signer would not leave as they are, in canonical order.</summary>
+    /// <param name="served">Nobody disposes it meanwhile.</param>
+    /// <param name="most">Owners that are enough.</param>
+    /// <param name="isAll">The version has been looked through to its end.</param>
+    public IReadOnlyList<DomainName> FindDue(CompiledZone served, DateTimeOffset now, int most, out bool isAll)
+    {
+        ArgumentNullException.ThrowIfNull(served);
+        return new DueOwners(new SigningPlan(served.Origin, keys, options, now), most).Find(served, out isAll);
+    }
 }

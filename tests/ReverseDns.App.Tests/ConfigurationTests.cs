@@ -101,9 +101,9 @@ public class ConfigurationTests
         return JsonSerializer.Serialize(configuration with
         {
             FixedPart = "",
-            Dnssec = configuration.Dnssec with { ParentServers = [] },
+            Dnssec = configuration.Dnssec with { Policy = configuration.Dnssec.Policy with { ParentServers = [] } },
             Server = new() { Tcp = configuration.Server.Tcp, Udp = configuration.Server.Udp, Edns = configuration.Server.Edns, Identity = configuration.Server.Identity },
-        }, NamesAsText) + string.Join(',', [.. configuration.Server.Listen, .. configuration.Dnssec.ParentServers]);
+        }, NamesAsText) + string.Join(',', [.. configuration.Server.Listen, .. configuration.Dnssec.Policy.ParentServers]);
     }
 
     private sealed class DomainNameConverter : JsonConverter<DomainName>

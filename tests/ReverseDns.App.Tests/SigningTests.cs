@@ -1,4 +1,3 @@
-using System.Buffers.Binary;
 using System.Text.RegularExpressions;
 using ReverseDns.Protocol;
 
@@ -7,27 +6,9 @@ namespace ReverseDns.App.Tests;
 /// <summary>A zone arrives unsigned and leaves signed, with one line of configuration.</summary>
 public sealed partial class SigningTests : IDisposable
 {
-    private const string Origin = "example.";
+    private const string Origin = SigningFolder.Origin;
 
-    private const string Zone = """
-        $TTL 3600
-        @ SOA ns.example.net. hostmaster.example.net. 7 7200 900 604800 300
-        @ NS ns.example.net.
-        host A 192.0.2.2
-        *.wild TXT "any"
-        deep.down.under TXT "below two empty non-terminals"
-        dn DNAME target
-        www.target A 192.0.2.4
-        secure NS ns.example.net.
-        secure DS 4660 13 2 000102030405060708090A0B0C0D0E0F101112131415161718191A1B1C1D1E1F
-        insecure NS ns.example.net.
-
-        """;
-
-    private readonly TemporaryFolder _folder = new();
-    private readonly int _port = RunningServer.FreePort();
-
-    public SigningTests() => Directory.CreateDirectory(_folder.File("state"));
+    private readonly SigningFolder _folder = new();
 
     public void Dispose() => _folder.Dispose();
 
@@ -37,8 +18,8 @@ public sealed partial class SigningTests : IDisposable
     [InlineData("nsec3optout")]
     public async Task Every_kind_of_answer_validates(string denial)
     {
-        _folder.Write("zone", Zone);
-        using RunningServer server = await ServeAsync(denial);
+        _folder.Dnssec += $", denial: {denial}";
+        using RunningServer server = await _folder.ServeAsync();
         string anchors = await AnchorsAsync();
 
         // With opt-out something insecure may stand where a wildcard answers (RFC 5155, section 8.8).
@@ -59,49 +40,55 @@ public sealed partial class SigningTests : IDisposable
         ];
         foreach ((string name, string type, string expected) in questions)
         {
-            string answer = await Delv.AskAsync(_port, anchors, Origin, name, type);
+            string answer = await Delv.AskAsync(_folder.Port, anchors, Origin, name, type);
             Assert.True(answer.Contains(expected, StringComparison.Ordinal), $"{name} {type}, {expected}:\n{answer}");
         }
     }
 
     [Fact]
-    public async Task An_SOA_that_outlives_the_signatures_is_named()
+    public async Task An_SOA_that_outlives_the_signatures_is_refused_at_the_start_and_in_an_edit()
     {
-        _folder.Write("zone", Zone.Replace("604800", "5184000", StringComparison.Ordinal));
-        using RunningServer server = await ServeAsync("nsec");
-        string log = (await server.TerminateAsync()).Log;
+        string wrong = SigningFolder.Zone.Replace("604800", "5184000", StringComparison.Ordinal);
+        const string reason = "dnssec.validity: the SOA's expire is 60 days";
+        _folder.Write("zone", wrong);
+        InvalidOperationException refused = await Assert.ThrowsAsync<InvalidOperationException>(_folder.ServeAsync);
+        _folder.Write("zone", SigningFolder.Zone);
+        using RunningServer server = await _folder.ServeAsync();
+        _folder.Write("zone", wrong);
+        Rdns.Outcome reload = await _folder.CtlAsync("reload");
 
-        Assert.Contains("dnssec: validity: the SOA's expire is 60 days", log, StringComparison.Ordinal);
+        Assert.Contains(reason, refused.Message, StringComparison.Ordinal);
+        Assert.Equal(1, reload.ExitCode);
+        Assert.Contains(reason, reload.Output, StringComparison.Ordinal);
+        Assert.Equal(7u, await _folder.SerialAsync());
     }
 
     [Fact]
     public async Task An_edit_is_signed_under_the_next_serial_and_a_restart_goes_on_from_there()
     {
-        _folder.Write("zone", Zone);
         uint first;
         uint second;
-        using (RunningServer server = await ServeAsync("nsec"))
+        using (RunningServer server = await _folder.ServeAsync())
         {
-            first = await SerialAsync();
-            _folder.Write("zone", Zone.Replace("192.0.2.2", "192.0.2.3", StringComparison.Ordinal));
-            await CtlAsync("reload");
-            second = await SerialAsync();
-            Assert.Contains("signed here from serial 7", (await CtlAsync("zone", Origin)).Output, StringComparison.Ordinal);
+            first = await _folder.SerialAsync();
+            _folder.Edit(3);
+            await _folder.CtlAsync("reload");
+            second = await _folder.SerialAsync();
+            Assert.Contains("signed here from serial 7", (await _folder.CtlAsync("zone", Origin)).Output, StringComparison.Ordinal);
             await server.TerminateAsync();
         }
 
-        string[] keys = Keys();
-        using RunningServer again = await ServeAsync("nsec");
+        string[] keys = _folder.Keys();
+        using RunningServer again = await _folder.ServeAsync();
 
-        Assert.Equal((7u, 8u, 8u), (first, second, await SerialAsync()));
-        Assert.Equal(keys, Keys());
+        Assert.Equal((7u, 8u, 8u), (first, second, await _folder.SerialAsync()));
+        Assert.Equal(keys, _folder.Keys());
     }
 
     [Fact]
     public async Task A_lost_key_leaves_the_last_signed_version_served_and_says_so()
     {
-        _folder.Write("zone", Zone);
-        using (RunningServer server = await ServeAsync("nsec"))
+        using (RunningServer server = await _folder.ServeAsync())
         {
             await server.TerminateAsync();
         }
@@ -111,8 +98,8 @@ public sealed partial class SigningTests : IDisposable
             File.Delete(key);
         }
 
-        using RunningServer again = await ServeAsync("nsec");
-        uint serial = await SerialAsync();
+        using RunningServer again = await _folder.ServeAsync();
+        uint serial = await _folder.SerialAsync();
         bool isSigned = await HasDnsKeyAsync();
         (_, string log) = await again.TerminateAsync();
 
@@ -121,24 +108,11 @@ public sealed partial class SigningTests : IDisposable
         Assert.Contains("example.", log, StringComparison.Ordinal);
     }
 
-    private string[] Keys() => [.. Directory.GetFiles(_folder.File("keys"), "*.key").Order(StringComparer.Ordinal)];
-
-    private Task<RunningServer> ServeAsync(string denial) => RunningServer.StartAsync("serve", "-c", _folder.Write("rdns.yaml", $$"""
-        listen: ["127.0.0.1:{{_port}}"]
-        state-folder: state
-        control: { socket: control.sock }
-        dnssec: { sign: [{{Origin}}], key-folder: keys, denial: {{denial}} }
-        zones:
-          - { origin: {{Origin}}, file: zone }
-        """));
-
-    private Task<Rdns.Outcome> CtlAsync(params string[] arguments) => Rdns.RunAsync(["ctl", .. arguments, "-c", _folder.File("rdns.yaml")]);
-
     /// <summary>The keys with SEP, out of the key files, as delv reads them.</summary>
     private async Task<string> AnchorsAsync()
     {
         var anchors = new List<string>();
-        foreach (string file in Keys())
+        foreach (string file in _folder.Keys())
         {
             Match key = KeyRecord().Match(await File.ReadAllTextAsync(file));
             if (key.Success)
@@ -150,11 +124,7 @@ public sealed partial class SigningTests : IDisposable
         return _folder.Write("anchors", $"trust-anchors {{ {string.Join(' ', anchors)} }};");
     }
 
-    /// <summary>The SOA is the last record of its answer, and ends with five numbers.</summary>
-    private async Task<uint> SerialAsync() =>
-        BinaryPrimitives.ReadUInt32BigEndian((await Question.AskAsync(_port, Origin, RecordType.SOA)).Message.AsSpan(^20));
-
-    private async Task<bool> HasDnsKeyAsync() => (await Question.AskAsync(_port, Origin, RecordType.DNSKEY)).AnswerCount > 0;
+    private async Task<bool> HasDnsKeyAsync() => (await Question.AskAsync(_folder.Port, Origin, RecordType.DNSKEY)).AnswerCount > 0;
 
     [GeneratedRegex(@"DNSKEY\s+257 3 (?<algorithm>\d+) (?<key>.+)", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1_000)]
     private static partial Regex KeyRecord();

@@ -40,6 +40,11 @@ internal static class ControlText
             yield return $"broken         {zone} (SERVFAIL)";
         }
 
+        if (status.SignaturesEnd is { } end)
+        {
+            yield return string.Create(CultureInfo.InvariantCulture, $"signatures     made here, the first ends {end:u}");
+        }
+
         yield return string.Create(
             CultureInfo.InvariantCulture,
             $"requests       {status.Requests.Udp:N0} UDP, {status.Requests.Tcp:N0} TCP, {status.Requests.Silent:N0} left unanswered");
@@ -104,6 +109,11 @@ internal static class ControlText
         if (zone.SignaturesEnd is { } end)
         {
             yield return string.Create(CultureInfo.InvariantCulture, $"signed here from serial {zone.UnsignedSerial}; the first signature ends {end:u}");
+        }
+
+        foreach (string alarm in zone.Alarms)
+        {
+            yield return $"ALARM: {alarm}";
         }
 
         yield return $"file {zone.File}";

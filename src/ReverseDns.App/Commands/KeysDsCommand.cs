@@ -1,6 +1,5 @@
 using System.CommandLine;
 using System.Net;
-using ReverseDns.App.Configuration;
 using ReverseDns.App.Parent;
 using ReverseDns.Dnssec;
 using ReverseDns.Protocol;
@@ -33,7 +32,7 @@ internal static class KeysDsCommand
             bool isRight = true;
             foreach (DomainName name in keys.Select(key => key.Zone).Distinct())
             {
-                using KeeperRun look = new ZoneKeeper(store, name, TimeProvider.System).Look(configured?.Keys ?? new KeyPolicy());
+                using KeeperRun look = new ZoneKeeper(store, name, TimeProvider.System).Look(configured.Dnssec.PolicyOf(name).Keys);
                 StoredKey[] wanted = [.. keys.Where(key => key.Zone == name && IsForParent(look.State, key))];
                 foreach (StoredKey key in wanted)
                 {
@@ -42,7 +41,7 @@ internal static class KeysDsCommand
                 }
 
                 var expected = KeySet.Of(wanted.Select(key => key.Name));
-                isRight &= !result.GetValue(check) || await CheckAsync(result, configured, name, expected, wanted, cancellation);
+                isRight &= !result.GetValue(check) || await CheckAsync(result, configured.Dnssec.PolicyOf(name).ParentServers, name, expected, wanted, cancellation);
                 isRight &= !result.GetValue(notify) || await NotifyAsync(result, name, cancellation);
             }
 
@@ -75,14 +74,14 @@ internal static class KeysDsCommand
     }
 
     private static async Task<bool> CheckAsync(
-        ParseResult result, DnssecConfiguration? configured, DomainName zone, KeySet expected, StoredKey[] wanted, CancellationToken cancellation)
+        ParseResult result, IReadOnlyList<IPEndPoint> servers, DomainName zone, KeySet expected, StoredKey[] wanted, CancellationToken cancellation)
     {
         ManagedKey[] keys =
         [
             .. wanted.Select(key => new ManagedKey(
                 key.Name, KeyRole.Combined, KeyGoal.Active, key.Key.DnsKey, DateTimeOffset.UnixEpoch, IsUrgent: false)),
         ];
-        var parent = new ParentServers(configured?.ParentServers ?? [], Resolver.OfSystem());
+        var parent = new ParentServers(servers, Resolver.OfSystem());
         IReadOnlyList<ParentAnswer> answers = await parent.AskAsync(zone, keys, cancellation);
         foreach (ParentAnswer answer in answers)
         {

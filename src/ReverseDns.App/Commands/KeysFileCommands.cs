@@ -16,7 +16,7 @@ internal static class KeysFileCommands
             "generate", "Makes a spare key: the next roll takes it.",
             "rdns keys generate 2.0.192.in-addr.arpa --role zsk",
             "rdns keys generate example.net --role ksk --algorithm ed25519") { zone, role, algorithm };
-        options.Act(command, (result, store, policy) =>
+        options.Act(command, (result, store, configured) =>
         {
             if (!KeysOptions.TryZone(result, result.GetRequiredValue(zone), out DomainName name))
             {
@@ -24,8 +24,8 @@ internal static class KeysFileCommands
             }
 
             using StoredKey key = store.Generate(
-                name, result.GetValue(algorithm) ?? policy.Algorithm, result.GetRequiredValue(role) == KeyUse.Ksk,
-                TimeProvider.System.GetUtcNow(), policy.RsaBits);
+                name, result.GetValue(algorithm) ?? configured.PolicyOf(name).Keys.Algorithm, result.GetRequiredValue(role) == KeyUse.Ksk,
+                TimeProvider.System.GetUtcNow(), configured.PolicyOf(name).Keys.RsaBits);
             result.InvocationConfiguration.Output.WriteLine(KeyReport.Of(key).Line);
             return ExitCode.Done;
         });

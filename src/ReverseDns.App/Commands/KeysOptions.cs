@@ -32,29 +32,30 @@ internal sealed class KeysOptions
     public static Argument<string> Key() => new("KEY") { Description = "The key: its tag, or algorithm and tag as in 013+26456." };
 
     /// <summary>Runs a command on the folder; what goes wrong with it is one line on standard error.</summary>
-    public void Act(Command command, Func<ParseResult, KeyStore, KeyPolicy, int> work) =>
-        Act(command, (result, store, configured, _) => Task.FromResult(work(result, store, configured?.Keys ?? new KeyPolicy())));
+    public void Act(Command command, Func<ParseResult, KeyStore, DnssecConfiguration, int> work) =>
+        Act(command, (result, store, configured, _) => Task.FromResult(work(result, store, configured.Dnssec)));
 
     /// <summary>The same for work that asks other servers; without a configuration file there are defaults.</summary>
     public void Act(
-        Command command, Func<ParseResult, KeyStore, DnssecConfiguration?, CancellationToken, Task<int>> work) =>
+        Command command, Func<ParseResult, KeyStore, KeysConfiguration, CancellationToken, Task<int>> work) =>
         command.SetAction(async (result, cancellation) =>
         {
             TextWriter error = result.InvocationConfiguration.Error;
-            DnssecConfiguration? configured = null;
+            var configured = new KeysConfiguration(DnssecConfiguration.None, ControlSocket: null);
             string? folder = result.GetValue(Folder);
             if (folder is null)
             {
-                configured = ConfigOption.Read(result.GetRequiredValue(Config), error)?.Dnssec;
-                if (configured is null)
+                if (ConfigOption.Read(result.GetRequiredValue(Config), error) is not { } file)
                 {
                     return ExitCode.Failed;
                 }
+
+                configured = new KeysConfiguration(file.Dnssec, file.ControlSocket);
             }
 
             try
             {
-                var store = new KeyStore(folder ?? configured!.KeyFolder, result.GetValue(Module) ?? configured?.TokenModule);
+                var store = new KeyStore(folder ?? configured.Dnssec.KeyFolder, result.GetValue(Module) ?? configured.Dnssec.TokenModule);
                 return await work(result, store, configured, cancellation);
             }
             catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or CryptographicException)

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Text.Json;
+using ReverseDns.App.Control;
 using ReverseDns.Dnssec;
 using ReverseDns.Protocol;
 
@@ -29,7 +30,7 @@ internal static class KeysRollCommands
             "rollover", "Starts a roll of the keys in use.",
             "rdns keys rollover example.net --role ksk",
             "rdns keys rollover example.net --role zsk --emergency") { zone, role, emergency };
-        options.Act(command, (result, store, policy) =>
+        options.Act(command, (result, store, configured) =>
         {
             if (!KeysOptions.TryZone(result, result.GetRequiredValue(zone), out DomainName name))
             {
@@ -37,7 +38,7 @@ internal static class KeysRollCommands
             }
 
             var keeper = new ZoneKeeper(store, name, TimeProvider.System);
-            using KeeperRun look = keeper.Look(policy);
+            using KeeperRun look = keeper.Look(configured.PolicyOf(name).Keys);
             ManagedKey[] keys =
             [
                 .. look.State.Keys.Where(key => key.Goal == KeyGoal.Active && key.Role == (result.GetValue(role) ?? key.Role)),
@@ -61,7 +62,7 @@ internal static class KeysRollCommands
         var command = new TaughtCommand(
             "retire", "Takes one key out of use, as fast as caches allow; another takes its place when it was needed.",
             "rdns keys retire example.net 26456") { zone, key, emergency };
-        options.Act(command, (result, store, policy) =>
+        options.Act(command, (result, store, configured) =>
         {
             if (!KeysOptions.TryZone(result, result.GetRequiredValue(zone), out DomainName name))
             {
@@ -69,7 +70,7 @@ internal static class KeysRollCommands
             }
 
             var keeper = new ZoneKeeper(store, name, TimeProvider.System);
-            using KeeperRun look = keeper.Look(policy);
+            using KeeperRun look = keeper.Look(configured.PolicyOf(name).Keys);
             return KeysOptions.Find(result, look.Keys, result.GetRequiredValue(key)) is StoredKey found
                 ? RetireAll(result, keeper, [found.Name], result.GetValue(emergency))
                 : ExitCode.Failed;
@@ -83,7 +84,7 @@ internal static class KeysRollCommands
         var command = new TaughtCommand(
             "status", "Shows which key does what, and what rolls wait for. Exit code 1 when something is to be seen to.",
             "rdns keys status", "rdns keys status example.net --json") { zone };
-        options.Act(command, (result, store, policy) =>
+        options.Act(command, async (result, store, configured, cancellation) =>
         {
             DomainName[] zones;
             if (result.GetValue(zone) is string text)
@@ -103,14 +104,14 @@ internal static class KeysRollCommands
             var reports = new List<ZoneKeysReport>();
             foreach (DomainName name in zones)
             {
-                using KeeperRun look = new ZoneKeeper(store, name, TimeProvider.System).Look(policy);
-                reports.Add(ZoneKeysReport.Of(name, look));
+                using KeeperRun look = new ZoneKeeper(store, name, TimeProvider.System).Look(configured.Dnssec.PolicyOf(name).Keys);
+                reports.Add(ZoneKeysReport.Of(name, look, await ServedAsync(configured, name, cancellation)));
             }
 
             TextWriter output = result.InvocationConfiguration.Output;
             if (result.GetValue(options.Json))
             {
-                output.WriteLine(JsonSerializer.Serialize([.. reports], KeysJson.Default.ZoneKeysReportArray));
+                await output.WriteLineAsync(JsonSerializer.Serialize([.. reports], KeysJson.Default.ZoneKeysReportArray));
             }
             else
             {
@@ -120,6 +121,21 @@ internal static class KeysRollCommands
             return reports.TrueForAll(report => report.Alarms.Count == 0) ? ExitCode.Done : ExitCode.Failed;
         });
         return command;
+    }
+
+    /// <summary>The zone as the running instance has it; null when there is none.</summary>
+    private static async Task<ZoneStatus?> ServedAsync(KeysConfiguration configured, DomainName zone, CancellationToken cancellation)
+    {
+        try
+        {
+            return configured.ControlSocket is { } socket
+                ? (await ControlClient.AskAsync(socket, new ControlRequest("zone", zone.ToString()), cancellation)).Zone
+                : null;
+        }
+        catch (IOException)
+        {
+            return null;
+        }
     }
 
     private static int RetireAll(ParseResult result, ZoneKeeper keeper, IEnumerable<KeyName> keys, bool isUrgent)

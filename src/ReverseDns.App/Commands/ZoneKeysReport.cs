@@ -1,21 +1,30 @@
 using System.Globalization;
+using ReverseDns.App.Control;
 using ReverseDns.Dnssec;
 using ReverseDns.Protocol;
 
 namespace ReverseDns.App.Commands;
 
 /// <summary>How the keys of a zone stand, as 'rdns keys status' shows it.</summary>
+/// <param name="SignaturesEnd">When the first of the signatures that are served ends; null: no running instance says.</param>
 /// <param name="Waits">What caches may still hold that is not wanted any more, and how long.</param>
 internal sealed record ZoneKeysReport(
-    string Zone, bool IsSettled, IReadOnlyList<ManagedKeyReport> Keys, IReadOnlyList<string> Waits, IReadOnlyList<string> Alarms)
+    string Zone,
+    bool IsSettled,
+    DateTimeOffset? SignaturesEnd,
+    IReadOnlyList<ManagedKeyReport> Keys,
+    IReadOnlyList<string> Waits,
+    IReadOnlyList<string> Alarms)
 {
-    public static ZoneKeysReport Of(DomainName zone, KeeperRun look) =>
+    /// <param name="served">The zone as a running instance has it, if there is one.</param>
+    public static ZoneKeysReport Of(DomainName zone, KeeperRun look, ZoneStatus? served) =>
         new(
             zone.ToString(),
             look.State.IsSettled,
+            served?.SignaturesEnd,
             [.. look.State.Keys.Select(key => ManagedKeyReport.Of(look, key))],
             [.. Waiting("DNSKEY", look.State.DnsKeys, look.State.Clock), .. Waiting("signatures by", look.State.Signatures, look.State.Clock), .. Waiting("DS", look.State.Ds, look.State.Clock)],
-            look.Alarms);
+            [.. look.Alarms.Union(served?.Alarms ?? [], StringComparer.Ordinal)]);
 
     public void Write(TextWriter output)
     {
@@ -23,6 +32,15 @@ internal sealed record ZoneKeysReport(
         foreach (ManagedKeyReport key in Keys)
         {
             output.WriteLine($"  {key.Name} {key.Role} {key.Goal} since {key.Since:yyyy-MM-dd}{(key.IsAtHand ? "" : ", private key missing")}: {key.Does}");
+        }
+
+        if (SignaturesEnd is { } end)
+        {
+            output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"  signatures: the first that is served ends {end:u}"));
+        }
+        else if (Keys.Count > 0)
+        {
+            output.WriteLine("  signatures: no running instance says when they end");
         }
 
         foreach (string wait in Waits)

@@ -1,4 +1,4 @@
-using System.Net;
+using ReverseDns.App.Signing;
 using ReverseDns.Dnssec;
 using ReverseDns.Protocol;
 
@@ -12,9 +12,8 @@ internal sealed record DnssecConfiguration
         KeyFolder = "",
         TokenModule = null,
         Zones = new HashSet<DomainName>(),
-        ParentServers = [],
-        Keys = new KeyPolicy(),
-        Signing = new SigningOptions(),
+        Policy = new ZonePolicy(new KeyPolicy(), new SigningOptions(), AsksParent: true, []),
+        Exceptions = new Dictionary<DomainName, ZonePolicy>(),
     };
 
     public required string KeyFolder { get; init; }
@@ -25,12 +24,13 @@ internal sealed record DnssecConfiguration
     /// <summary>Zones to sign; null: all.</summary>
     public required IReadOnlySet<DomainName>? Zones { get; init; }
 
-    /// <summary>All of the parent's; empty: resolvers are asked.</summary>
-    public required IReadOnlyList<IPEndPoint> ParentServers { get; init; }
+    /// <summary>Of all zones that have none of their own.</summary>
+    public required ZonePolicy Policy { get; init; }
 
-    public required KeyPolicy Keys { get; init; }
+    /// <summary>Of zones that are signed otherwise than the rest.</summary>
+    public required IReadOnlyDictionary<DomainName, ZonePolicy> Exceptions { get; init; }
 
-    public required SigningOptions Signing { get; init; }
+    public ZonePolicy PolicyOf(DomainName zone) => Exceptions.GetValueOrDefault(zone) ?? Policy;
 
     public bool Signs(DomainName zone) => Zones is null || Zones.Contains(zone);
 }

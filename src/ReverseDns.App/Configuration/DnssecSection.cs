@@ -1,3 +1,4 @@
+using ReverseDns.App.Signing;
 using ReverseDns.Dnssec;
 using ReverseDns.Protocol;
 
@@ -7,6 +8,14 @@ namespace ReverseDns.App.Configuration;
 internal static class DnssecSection
 {
     private const string All = "*";
+
+    private const string Example =
+        """
+        exceptions:
+          - zones: [ixp.example]
+            denial: nsec3
+            algorithm: ed25519
+        """;
 
     private static readonly TimeSpan Second = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan Week = TimeSpan.FromDays(7);
@@ -22,36 +31,76 @@ internal static class DnssecSection
             "pkcs11-module", "", "The PKCS#11 module (a .so) of a token that keeps private keys; \"\": all are in files.", 4_096);
         IReadOnlyList<ConfigScalar> parents = section.Texts(
             "parent-servers", [], "Every server of the parent's, for seeing whether it has the DS; []: the system's resolvers are asked which they are.");
-        KeyPolicy keys = Keys(section);
-        SigningOptions signing = Signing(section);
-        foreach (PolicyFault fault in PolicyCheck.Run(keys, signing))
-        {
-            errors.Add(section.Find(fault.Setting) ?? section.Place, $"dnssec.{fault.Setting}: {fault.Reason}");
-        }
-
+        var byDefault = new ZonePolicy(
+            new KeyPolicy(), new SigningOptions(), AsksParent: true, ConfigurationReader.Addresses("dnssec.parent-servers", parents, port: 53, errors));
+        ZonePolicy policy = Policy(section, byDefault, errors);
+        Dictionary<DomainName, ZonePolicy> exceptions = Exceptions(section, policy, errors);
         section.End();
         return new DnssecConfiguration
         {
             KeyFolder = Path.GetFullPath(keyFolder, folder),
             TokenModule = module.Length > 0 ? Path.GetFullPath(module, folder) : null,
-            ParentServers = ConfigurationReader.Addresses("dnssec.parent-servers", parents, port: 53, errors),
-            Zones = sign.Any(name => name.Text is All) ? null : Zones(sign, errors),
-            Keys = keys,
-            Signing = signing,
+            Zones = sign.Any(name => name.Text is All) ? null : Zones("sign", sign, errors),
+            Policy = policy,
+            Exceptions = exceptions,
         };
     }
 
-    private static KeyPolicy Keys(ConfigSection section)
+    /// <summary>Zones with keys of their own in the section: what an entry does not say is as for all.</summary>
+    private static Dictionary<DomainName, ZonePolicy> Exceptions(ConfigSection section, ZonePolicy policy, ConfigErrors errors)
     {
-        var byDefault = new KeyPolicy();
-        return new KeyPolicy
+        var exceptions = new Dictionary<DomainName, ZonePolicy>();
+        foreach ((ConfigSection entry, ConfigMap place) in section.Maps(
+            "exceptions", "Zones that are signed otherwise: each entry takes the keys above from 'parent-servers' on, and without them is as the rest.", Example))
+        {
+            IReadOnlyList<ConfigScalar> names = entry.Texts("zones", [], "");
+            IReadOnlyList<ConfigScalar> parents = entry.Texts("parent-servers", [], "");
+            ZonePolicy byDefault = parents.Count == 0
+                ? policy
+                : policy with { ParentServers = ConfigurationReader.Addresses("dnssec.exceptions.parent-servers", parents, port: 53, errors) };
+            ZonePolicy own = Policy(entry, byDefault, errors);
+            entry.End();
+            if (names.Count == 0)
+            {
+                errors.Add(place, "dnssec.exceptions: an entry names its zones in 'zones'");
+            }
+
+            foreach (DomainName zone in Zones("exceptions.zones", names, errors))
+            {
+                if (!exceptions.TryAdd(zone, own))
+                {
+                    errors.Add(place, $"dnssec.exceptions: {zone} is in two entries");
+                }
+            }
+        }
+
+        return exceptions;
+    }
+
+    private static ZonePolicy Policy(ConfigSection section, ZonePolicy byDefault, ConfigErrors errors)
+    {
+        bool asks = section.Boolean(
+            "parent-check", byDefault.AsksParent, "See that all of the parent's servers have the new DS before an old key goes. false: somebody else sees to that, or there is no DS.");
+        KeyPolicy keys = Keys(section, byDefault.Keys);
+        SigningOptions signing = Signing(section, byDefault.Signing);
+        foreach (PolicyFault fault in PolicyCheck.Run(keys, signing))
+        {
+            errors.Add(section.Find(fault.Setting) ?? section.Place, $"dnssec.{fault.Setting}: {fault.Reason}");
+        }
+
+        return new ZonePolicy(keys, signing, asks, byDefault.ParentServers);
+    }
+
+    private static KeyPolicy Keys(ConfigSection section, KeyPolicy byDefault)
+    {
+        return byDefault with
         {
             Algorithm = section.Choice(
                 "algorithm", byDefault.Algorithm, "A zone with keys of another one is rolled to it: ecdsap256sha256, ed25519, ecdsap384sha384, ed448, rsasha256, rsasha512."),
             RsaBits = section.Integer("rsa-bits", byDefault.RsaBits, 1_024, 4_096, "Length of new RSA keys."),
             IsCombined = section.Boolean("single-key", byDefault.IsCombined, "One key for everything (CSK) instead of a KSK and a ZSK."),
             HasStandby = section.Boolean("standby-keys", byDefault.HasStandby, "Publish one more key of each kind, for an emergency."),
-            KeySigningLifetime = Lifetime(section, "ksk-lifetime", TimeSpan.Zero, "A KSK or CSK is replaced at this age; 0s: when told."),
+            KeySigningLifetime = Lifetime(section, "ksk-lifetime", byDefault.KeySigningLifetime ?? TimeSpan.Zero, "A KSK or CSK is replaced at this age; 0s: when told."),
             ZoneSigningLifetime = Lifetime(section, "zsk-lifetime", byDefault.ZoneSigningLifetime ?? TimeSpan.Zero, "A ZSK is replaced at this age; 0s: when told."),
             PublishesCds = section.Boolean("cds", byDefault.PublishesCds, "Ask the parent for the DS by CDS and CDNSKEY (RFC 7344, 8078)."),
             DnsKeyTimeToLive = section.Duration("dnskey-ttl", byDefault.DnsKeyTimeToLive, Second, Week, "TTL of DNSKEY, CDS and CDNSKEY."),
@@ -62,10 +111,9 @@ internal static class DnssecSection
         };
     }
 
-    private static SigningOptions Signing(ConfigSection section)
+    private static SigningOptions Signing(ConfigSection section, SigningOptions byDefault)
     {
-        var byDefault = new SigningOptions();
-        return new SigningOptions
+        return byDefault with
         {
             Denial = section.Choice("denial", byDefault.Denial, "How names are denied: nsec, nsec3 (no salt, no iterations) or nsec3optout."),
             Digests = section.Choice("zonemd", byDefault.Digests, "Digests of the whole zone (RFC 8976) in each version: none, sha384, sha512 or both. Every change then takes a pass over the zone."),
@@ -79,7 +127,7 @@ internal static class DnssecSection
     private static TimeSpan? Lifetime(ConfigSection section, string key, TimeSpan byDefault, string comment) =>
         section.Duration(key, byDefault, TimeSpan.Zero, Year * 20, comment) is { Ticks: > 0 } lifetime ? lifetime : null;
 
-    private static HashSet<DomainName> Zones(IReadOnlyList<ConfigScalar> names, ConfigErrors errors)
+    private static HashSet<DomainName> Zones(string key, IReadOnlyList<ConfigScalar> names, ConfigErrors errors)
     {
         var zones = new HashSet<DomainName>();
         foreach (ConfigScalar name in names)
@@ -90,7 +138,7 @@ internal static class DnssecSection
             }
             else
             {
-                errors.Add(name, $"dnssec.sign: '{name.Text}' is not a domain name: {syntax}");
+                errors.Add(name, $"dnssec.{key}: '{name.Text}' is not a domain name: {syntax}");
             }
         }
 

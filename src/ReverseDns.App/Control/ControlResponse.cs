@@ -10,6 +10,7 @@ internal sealed record ControlResponse(
     ZoneStatus? Zone = null,
     string? Drain = null);
 
+/// <param name="SignaturesEnd">When the first of all signatures made here ends; null: there are none.</param>
 internal sealed record InstanceStatus(
     string Version,
     int ProcessId,
@@ -20,6 +21,7 @@ internal sealed record InstanceStatus(
     long Records,
     long ZoneBytes,
     long ManagedHeapBytes,
+    DateTimeOffset? SignaturesEnd,
     RequestCounts Requests,
     string? LastFault);
 
@@ -28,6 +30,9 @@ internal sealed record InstanceStatus(
 internal sealed record RequestCounts(
     long Udp, long Tcp, long Silent, long Truncated, long ConnectionsOpen, long ConnectionsAccepted, IReadOnlyDictionary<string, long> Responses);
 
+/// <param name="UnsignedSerial">Of the zone as it came, where it is signed here.</param>
+/// <param name="SignaturesEnd">When the first of its signatures ends that were made here.</param>
+/// <param name="Alarms">What is to be seen to about its keys and signatures.</param>
 internal sealed record ZoneStatus(
     string Zone,
     string File,
@@ -37,5 +42,6 @@ internal sealed record ZoneStatus(
     long Bytes,
     uint? UnsignedSerial,
     DateTimeOffset? SignaturesEnd,
+    IReadOnlyList<string> Alarms,
     DateTimeOffset LoadedAt,
     IReadOnlyList<string> Diagnostics);

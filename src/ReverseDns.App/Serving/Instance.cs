@@ -4,6 +4,7 @@ using System.Runtime.InteropServices;
 using Microsoft.Extensions.Logging;
 using ReverseDns.App.Configuration;
 using ReverseDns.App.Control;
+using ReverseDns.App.Signing;
 using ReverseDns.Protocol;
 using ReverseDns.Server;
 using ReverseDns.Zones;
@@ -18,6 +19,7 @@ internal sealed partial class Instance(
     InstanceSetup setup,
     ZoneCatalogue catalogue,
     InstanceTransfers transfers,
+    ZoneSigning signing,
     ZoneStore store,
     StopSignals signals,
     TimeProvider clock,
@@ -150,6 +152,7 @@ internal sealed partial class Instance(
             zones.Sum(zone => (long)(zone.Served?.RecordCount ?? 0)),
             zones.Sum(zone => zone.Served?.Size ?? 0),
             GC.GetTotalMemory(forceFullCollection: false),
+            zones.Min(zone => zone.Signed?.FirstEnd),
             Requests(_server.Counters),
             _server.LastFault?.ToString());
     }
@@ -163,15 +166,16 @@ internal sealed partial class Instance(
         counters.ConnectionsAccepted,
         counters.Responses.OrderBy(item => item.Key).ToDictionary(item => item.Key.ToString(), item => item.Value, StringComparer.Ordinal));
 
-    private static ZoneStatus Status(LoadedZone zone) => new(
+    private ZoneStatus Status(LoadedZone zone) => new(
         zone.Entry.Origin.ToString(),
         zone.Entry.File,
         zone.Zone is not null,
         zone.Served?.Serial.Value,
         zone.Served?.RecordCount ?? 0,
         zone.Served?.Size ?? 0,
-        zone.Signed?.Unsigned.Value,
+        zone.Signed?.Unsigned?.Value,
         zone.Signed?.FirstEnd,
+        [.. signing.Alarms(zone.Entry.Origin)],
         zone.LoadedAt,
         [.. zone.Diagnostics.Select(diagnostic => diagnostic.ToString())]);
 

@@ -1,4 +1,5 @@
 using ReverseDns.App.Commands;
+using ReverseDns.App.Signing;
 using ReverseDns.Zones;
 
 namespace ReverseDns.App.Serving;
@@ -17,7 +18,7 @@ internal static class InstanceHost
         var store = new ZoneStore();
         using var journals = ZoneJournals.Open(images.IsKept ? setup.Configuration.StateFolder : null, logger);
         var loader = new ZoneLoader(images, journals, new ZoneUpdater(journals, clock, logger), clock, logger);
-        var signing = new ZoneSigning(setup.Configuration.Dnssec, setup.Configuration.StateFolder, clock, logger);
+        await using var signing = new ZoneSigning(setup.Configuration.Dnssec, setup.Configuration.StateFolder, clock, logger);
         var synthesis = new SynthesizedZones(setup.Configuration.Synthesis);
         await using var catalogue = new ZoneCatalogue(store, loader, images, journals, signing, synthesis, clock, allowBroken);
         if (!await LoadAsync(setup, catalogue, synthesis, allowBroken, error))
@@ -28,8 +29,8 @@ internal static class InstanceHost
         using var signals = new StopSignals();
         try
         {
-            await using var transfers = new InstanceTransfers(setup, catalogue, journals, clock, logger);
-            await using var instance = new Instance(setup, catalogue, transfers, store, signals, clock, logger);
+            await using var transfers = new InstanceTransfers(setup, catalogue, journals, signing, clock, logger);
+            await using var instance = new Instance(setup, catalogue, transfers, signing, store, signals, clock, logger);
             instance.Start();
             await signals.Asked;
             await instance.DrainAsync();

@@ -1,6 +1,7 @@
 using System.Diagnostics.CodeAnalysis;
 using Microsoft.Extensions.Logging;
 using ReverseDns.App.Configuration;
+using ReverseDns.App.Signing;
 using ReverseDns.Protocol;
 using ReverseDns.Transfer;
 using ReverseDns.Zones;
@@ -21,7 +22,8 @@ internal sealed partial class InstanceTransfers : IAsyncDisposable
     private readonly ILogger _logger;
     private bool _isRefreshing;
 
-    public InstanceTransfers(InstanceSetup setup, ZoneCatalogue catalogue, ZoneJournals journals, TimeProvider clock, ILogger logger)
+    public InstanceTransfers(
+        InstanceSetup setup, ZoneCatalogue catalogue, ZoneJournals journals, ZoneSigning signing, TimeProvider clock, ILogger logger)
     {
         (_setup, _catalogue, _logger) = (setup, catalogue, logger);
         _zones = new SecondaryZones(catalogue, journals, clock);
@@ -33,9 +35,9 @@ internal sealed partial class InstanceTransfers : IAsyncDisposable
             Notified = (zone, client, serial) => _refresher.TryNotify(zone, client.Address, client.Key, serial),
         };
 
-        // A journal has the changes of a zone as it came: one that is signed here goes out whole.
+        // A zone that is signed here has two lines of serials, and a journal of each.
         IReadOnlyList<ZoneDiff>? ReadHistory(DomainName zone, Serial from, Serial to) =>
-            catalogue.Find(zone)?.Signed is null ? journals.ReadHistory(zone, from, to) : null;
+            catalogue.Find(zone)?.Signed is null ? journals.ReadHistory(zone, from, to) : signing.ReadHistory(zone, from, to);
     }
 
     public TransferResponder Responder { get; }

@@ -1,3 +1,4 @@
+using ReverseDns.App.Signing;
 using ReverseDns.Protocol;
 using ReverseDns.Zones;
 
@@ -18,6 +19,15 @@ internal sealed record LoadedZone(
     /// <summary>What an edited file has changed; null when the zone was read as a whole.</summary>
     public ZoneEdit? Edit { get; init; }
 
+    /// <summary>
+    /// What has made it of the version served before, for whoever signs it; null when that is not known. Its maker disposes it
+    /// when the zone has been published.
+    /// </summary>
+    public ZoneDiff? Change { get; init; }
+
+    /// <summary>Of a signed version: the version as it came that it is of, if that is known.</summary>
+    public UnsignedVersion? SignedOf { get; init; }
+
     /// <summary>What an answer says while there is no version to answer from.</summary>
     public ExtendedError WhyNot { get; init; } = ExtendedError.InvalidData;
 
@@ -26,6 +36,10 @@ internal sealed record LoadedZone(
 
     /// <summary>What is answered from.</summary>
     public CompiledZone? Served => Signed?.Zone ?? Zone;
+
+    /// <summary>A version as it was stored.</summary>
+    public static LoadedZone Of(ZoneEntry entry, CompiledZone? zone, ZoneSource source) =>
+        new(entry, zone, source.Files, source.Diagnostics, source.LoadedAt) { SignedOf = source.SignedOf };
 
     public IEnumerable<ZoneDiagnostic> Errors =>
         Diagnostics.Where(diagnostic => diagnostic.Severity == ZoneSeverity.Error);

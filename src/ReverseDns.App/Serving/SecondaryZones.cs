@@ -119,7 +119,7 @@ internal sealed class SecondaryZones(ZoneCatalogue catalogue, ZoneJournals journ
 
             default:
                 var found = new List<ZoneDiagnostic>();
-                LoadedZone after = After(before, next!, found);
+                LoadedZone after = After(before, next!, found) with { Change = change };
                 if (!ZoneCheck.TryRun(next!, change, [before.Entry.File], found) && whole is not null)
                 {
                     next!.Dispose();

@@ -1,4 +1,5 @@
 using ReverseDns.App.Configuration;
+using ReverseDns.App.Signing;
 using ReverseDns.Protocol;
 using ReverseDns.Server;
 using ReverseDns.Zones;
@@ -20,14 +21,11 @@ internal sealed class ZoneCatalogue(
     TimeProvider clock,
     bool allowBroken) : IAsyncDisposable
 {
-    private static readonly TimeSpan SigningTick = TimeSpan.FromMinutes(1);
-
     private readonly CancellationTokenSource _stop = new();
     private readonly SemaphoreSlim _oneAtATime = new(1);
     private Dictionary<DomainName, LoadedZone> _zones = [];
     private SynthesizedZones _synthesis = synthesis;
     private Task _merging = Task.CompletedTask;
-    private Task _keepingSigned = Task.CompletedTask;
 
     /// <summary>Told of the zones whose serial has changed, when they are being answered from.</summary>
     public Action<IReadOnlyList<LoadedZone>>? Published { get; set; }
@@ -41,14 +39,15 @@ internal sealed class ZoneCatalogue(
     public async Task<IReadOnlyList<string>> StartAsync(
         IReadOnlyList<ZoneEntry> entries, Action<int>? loaded, CancellationToken cancellation)
     {
-        IReadOnlyList<LoadedZone> zones = await loader.StartAsync(entries, loaded, cancellation);
+        LoadedZone[] zones = [.. (await loader.StartAsync(entries, loaded, cancellation)).Select(Check)];
         images.EndOpening();
         journals.Keep(entries.Select(entry => entry.Origin));
         string[] errors = [.. zones.Where(zone => zone.Zone is null).SelectMany(Explain)];
         if (errors.Length == 0 || allowBroken)
         {
             Publish(zones);
-            _keepingSigned = KeepSignedAsync();
+            signing.EndOpening();
+            signing.Start(this);
         }
 
         return errors;
@@ -59,6 +58,7 @@ internal sealed class ZoneCatalogue(
         IReadOnlyList<ZoneListing> listings, SynthesizedZones next, IReadOnlyList<string> notes, CancellationToken cancellation)
     {
         long start = clock.GetTimestamp();
+        ReloadReport report;
         await _oneAtATime.WaitAsync(cancellation);
         try
         {
@@ -71,13 +71,15 @@ internal sealed class ZoneCatalogue(
             }
 
             _synthesis = next;
-            ReloadReport report = await ReloadAsync(entries, notes, cancellation);
-            return report with { Milliseconds = (long)clock.GetElapsedTime(start).TotalMilliseconds };
+            report = await ReloadAsync(entries, notes, cancellation);
         }
         finally
         {
             _oneAtATime.Release();
         }
+
+        await signing.CatchUpAsync(this, cancellation);
+        return report with { Milliseconds = (long)clock.GetElapsedTime(start).TotalMilliseconds };
     }
 
     /// <summary>
@@ -103,11 +105,25 @@ internal sealed class ZoneCatalogue(
         }
     }
 
+    /// <summary>Does something while nobody else changes zones.</summary>
+    public async Task DoAsync(Action act)
+    {
+        await _oneAtATime.WaitAsync();
+        try
+        {
+            act();
+        }
+        finally
+        {
+            _oneAtATime.Release();
+        }
+    }
+
     /// <summary>Waits for what is being merged.</summary>
     public async ValueTask DisposeAsync()
     {
         await _stop.CancelAsync();
-        await _keepingSigned;
+        await signing.StopAsync();
         await _merging;
         _stop.Dispose();
         _oneAtATime.Dispose();
@@ -135,7 +151,8 @@ internal sealed class ZoneCatalogue(
 
         int unchanged = next.Count;
         var outcomes = new List<ZoneOutcome>();
-        foreach (LoadedZone loaded in await loader.ReloadAsync(toLoad, Served, cancellation))
+        IReadOnlyList<LoadedZone> all = await loader.ReloadAsync(toLoad, Served, cancellation);
+        foreach (LoadedZone loaded in all.Select(Check))
         {
             (LoadedZone? served, ZoneOutcome outcome) = Decide(loaded);
             outcomes.Add(outcome);
@@ -150,12 +167,29 @@ internal sealed class ZoneCatalogue(
         outcomes.AddRange(_zones.Keys.Where(origin => !wanted.Contains(origin)).Order()
             .Select(origin => new ZoneOutcome(origin.ToString(), ZoneChange.Removed, null, [])));
         Publish(next);
+        foreach (LoadedZone loaded in all)
+        {
+            loaded.Change?.Dispose();
+        }
+
         if (outcomes.Exists(outcome => outcome.Change == ZoneChange.Removed))
         {
             journals.Keep(wanted);
         }
 
         return new ReloadReport([], notes, unchanged, outcomes);
+    }
+
+    /// <summary>Refuses what cannot be signed as it is to be; the version that is served stays.</summary>
+    private LoadedZone Check(LoadedZone loaded)
+    {
+        LoadedZone after = signing.Check(loaded);
+        if (after.Zone is null && loaded.Zone is { } refused && refused != Find(loaded.Entry.Origin)?.Zone)
+        {
+            refused.Dispose();
+        }
+
+        return after;
     }
 
     /// <summary>The version that a zone is to be compared with.</summary>
@@ -216,6 +250,7 @@ internal sealed class ZoneCatalogue(
         store.Publish(table);
         DisposeUnsigned(before.Values);
         images.Store(ordered);
+        signing.Keep(ordered);
         Published?.Invoke(changed);
         if (_merging.IsCompleted && FindDue() is not null)
         {
@@ -232,35 +267,6 @@ internal sealed class ZoneCatalogue(
         foreach (LoadedZone old in before.Where(old => old.Signed is not null && old.Zone != Find(old.Entry.Origin)?.Zone))
         {
             old.Zone?.Dispose();
-        }
-    }
-
-    /// <summary>Signs again what is due, and rolls keys.</summary>
-    private async Task KeepSignedAsync()
-    {
-        using var timer = new PeriodicTimer(SigningTick, clock);
-        try
-        {
-            while (await timer.WaitForNextTickAsync(_stop.Token))
-            {
-                await _oneAtATime.WaitAsync(_stop.Token);
-                try
-                {
-                    LoadedZone[] zones = [.. Zones.Select(zone => signing.Sign(zone, zone))];
-                    if (zones.Any(zone => zone.Served != Find(zone.Entry.Origin)?.Served))
-                    {
-                        Publish(zones);
-                    }
-                }
-                finally
-                {
-                    _oneAtATime.Release();
-                }
-            }
-        }
-        catch (OperationCanceledException)
-        {
-            // Stopping: what was served last is signed on at the next start.
         }
     }
 

@@ -74,7 +74,7 @@ internal sealed partial class ZoneImages : IAsyncDisposable
             return null;
         }
 
-        return new LoadedZone(entry, zone, source.Files, source.Diagnostics, source.LoadedAt);
+        return LoadedZone.Of(entry, zone, source);
     }
 
     /// <summary>To be called when no more zones are opened: their files are no longer needed, the open ones excepted.</summary>

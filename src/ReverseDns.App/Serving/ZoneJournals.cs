@@ -87,19 +87,7 @@ internal sealed partial class ZoneJournals : IDisposable
         DomainName origin = after.Entry.Origin;
         try
         {
-            Journal? journal = Find(origin);
-            if (journal is null || journal.Last != before.Version || journal.LastSerial != diff.From)
-            {
-                Forget(origin);
-                journal = Journal.Create(PathOf(origin), origin, diff.From, before.Version, MaxSize);
-                _journals[origin] = journal;
-            }
-
-            byte[] source = new ZoneSource(after.Files, after.Diagnostics, after.LoadedAt).Write();
-            lock (journal)
-            {
-                return journal.TryAppend(diff, after.Version, source);
-            }
+            return Append(Continue(before, diff) ?? Start(before, diff), diff, after);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
@@ -107,6 +95,23 @@ internal sealed partial class ZoneJournals : IDisposable
             Forget(origin);
             return true;
         }
+    }
+
+    /// <summary>
+    /// Puts a change on the disk, or fails. False when the journal has no room for it, or does not lead to the version before
+    /// and may not be started with it.
+    /// </summary>
+    /// <param name="mayStart">The version before is on the disk by itself.</param>
+    /// <exception cref="IOException">It is not on the disk.</exception>
+    public bool TryKeep(LoadedZone before, ZoneDiff diff, LoadedZone after, bool mayStart)
+    {
+        if (_folder is null)
+        {
+            throw new IOException("there is no folder for journals");
+        }
+
+        Journal? journal = Continue(before, diff);
+        return (journal is not null || mayStart) && Append(journal ?? Start(before, diff), diff, after);
     }
 
     /// <summary>
@@ -131,6 +136,16 @@ internal sealed partial class ZoneJournals : IDisposable
                 LogNotRead(_logger, origin, e.Message);
                 return null;
             }
+        }
+    }
+
+    /// <summary>Removes the journal of a zone.</summary>
+    public void Remove(DomainName origin)
+    {
+        Forget(origin);
+        if (_folder is not null)
+        {
+            File.Delete(PathOf(origin));
         }
     }
 
@@ -166,6 +181,28 @@ internal sealed partial class ZoneJournals : IDisposable
         foreach (DomainName origin in _journals.Keys)
         {
             Forget(origin);
+        }
+    }
+
+    /// <summary>The journal that leads to the version before a change; null when there is none.</summary>
+    private Journal? Continue(LoadedZone before, ZoneDiff diff) =>
+        Find(before.Entry.Origin) is { } journal && journal.Last == before.Version && journal.LastSerial == diff.From ? journal : null;
+
+    private Journal Start(LoadedZone before, ZoneDiff diff)
+    {
+        DomainName origin = before.Entry.Origin;
+        Forget(origin);
+        var journal = Journal.Create(PathOf(origin), origin, diff.From, before.Version, MaxSize);
+        _journals[origin] = journal;
+        return journal;
+    }
+
+    private static bool Append(Journal journal, ZoneDiff diff, LoadedZone after)
+    {
+        var source = new ZoneSource(after.Files, after.Diagnostics, after.LoadedAt) { SignedOf = after.SignedOf };
+        lock (journal)
+        {
+            return journal.TryAppend(diff, after.Version, source.Write());
         }
     }
 
@@ -240,7 +277,7 @@ internal sealed partial class ZoneJournals : IDisposable
                 before.Zone!.Dispose();
             }
 
-            return new LoadedZone(before.Entry, zone, source.Files, source.Diagnostics, source.LoadedAt);
+            return LoadedZone.Of(before.Entry, zone, source);
         }
         catch (Exception e) when (e is IOException or InvalidDataException)
         {

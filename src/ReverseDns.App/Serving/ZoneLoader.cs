@@ -82,7 +82,8 @@ internal sealed partial class ZoneLoader(
             LogChanged(logger, stored.Entry.Origin.ToString());
         }
 
-        return next with { Edit = null };
+        next.Change?.Dispose();
+        return next with { Edit = null, Change = null };
     }
 
     private LoadedZone Read(ZoneEntry entry)

@@ -1,6 +1,8 @@
 using System.Buffers.Binary;
 using System.Security.Cryptography;
 using System.Text;
+using ReverseDns.App.Signing;
+using ReverseDns.Protocol;
 using ReverseDns.Zones;
 
 namespace ReverseDns.App.Serving;
@@ -10,9 +12,15 @@ namespace ReverseDns.App.Serving;
 internal sealed record ZoneSource(
     IReadOnlyList<FileStamp> Files, IReadOnlyList<ZoneDiagnostic> Diagnostics, DateTimeOffset LoadedAt)
 {
+    /// <summary>Of a signed version: what it is of.</summary>
+    public UnsignedVersion? SignedOf { get; init; }
+
     /// <summary>With the stamps of files renewed that had just been written when they were read.</summary>
     public static ZoneSource Of(LoadedZone zone, DateTimeOffset now) => new(
-        [.. zone.Files.Select(file => file.IsRecent ? file.Renew(now) ?? file : file)], zone.Diagnostics, zone.LoadedAt);
+        [.. zone.Files.Select(file => file.IsRecent ? file.Renew(now) ?? file : file)], zone.Diagnostics, zone.LoadedAt)
+    {
+        SignedOf = zone.SignedOf,
+    };
 
     /// <summary>Names a version of a zone by the files it was read from: by where they lie and what stands in them.</summary>
     public static UInt128 VersionOf(IReadOnlyList<FileStamp> files)
@@ -53,7 +61,10 @@ internal sealed record ZoneSource(
                     (ZoneSeverity)reader.ReadByte(), reader.ReadString(), reader.ReadInt32(), reader.ReadInt32(), reader.ReadString()));
             }
 
-            return files.Count > 0 ? new ZoneSource(files, diagnostics, loadedAt) : null;
+            UnsignedVersion? signedOf = reader.ReadBoolean()
+                ? new UnsignedVersion(new UInt128(reader.ReadUInt64(), reader.ReadUInt64()), new Serial(reader.ReadUInt32()))
+                : null;
+            return files.Count > 0 ? new ZoneSource(files, diagnostics, loadedAt) { SignedOf = signedOf } : null;
         }
         catch (Exception e) when (e is IOException or ArgumentException or FormatException)
         {
@@ -85,6 +96,14 @@ internal sealed record ZoneSource(
             writer.Write(diagnostic.Line);
             writer.Write(diagnostic.Column);
             writer.Write(diagnostic.Message);
+        }
+
+        writer.Write(SignedOf is not null);
+        if (SignedOf is { } unsigned)
+        {
+            writer.Write((ulong)(unsigned.Version >> 64));
+            writer.Write((ulong)unsigned.Version);
+            writer.Write(unsigned.Serial.Value);
         }
 
         return stream.ToArray();

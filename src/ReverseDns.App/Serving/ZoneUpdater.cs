@@ -11,7 +11,7 @@ internal sealed partial class ZoneUpdater(ZoneJournals journals, TimeProvider cl
 {
     /// <summary>
     /// The outcome; null when the change is nothing for a diff, or when only a reading of the whole zone can say what is wrong
-    /// with it. The version before stays as it is.
+    /// with it. The version before stays as it is. The change in it is the caller's.
     /// </summary>
     public LoadedZone? TryUpdate(LoadedZone before)
     {
@@ -20,7 +20,8 @@ internal sealed partial class ZoneUpdater(ZoneJournals journals, TimeProvider cl
         var diagnostics = new List<ZoneDiagnostic>();
         FileComparison comparison = ZoneFile.Compare(
             before.Entry.File, before.Zone!, ZoneFileOptions.Default, diagnostics, out IReadOnlyList<string> files, out ZoneDiff? diff);
-        using (diff)
+        LoadedZone? next = null;
+        try
         {
             FileStamp[] read = [.. files.Select(file => FileStamp.Take(file, start))];
             bool changed = !read[0].HasSameContent(stamp) || Array.Exists(read, file => file.Written > start.UtcDateTime);
@@ -30,7 +31,14 @@ internal sealed partial class ZoneUpdater(ZoneJournals journals, TimeProvider cl
             }
 
             var after = new LoadedZone(before.Entry, null, read, diagnostics, start);
-            return comparison == FileComparison.Broken ? after : TryApply(before, diff!, files, after);
+            return next = comparison == FileComparison.Broken ? after : TryApply(before, diff!, files, after);
+        }
+        finally
+        {
+            if (next?.Change is null)
+            {
+                diff?.Dispose();
+            }
         }
     }
 
@@ -60,6 +68,7 @@ internal sealed partial class ZoneUpdater(ZoneJournals journals, TimeProvider cl
             Zone = zone,
             Diagnostics = [.. after.Diagnostics, .. found, .. ZoneCheck.Carry(before.Diagnostics, diff)],
             Edit = new ZoneEdit(diff.Added.RecordCount, diff.Removed.RecordCount),
+            Change = diff,
         };
         if (isChecked && !after.Errors.Any() && journals.TryAppend(before, diff, after))
         {

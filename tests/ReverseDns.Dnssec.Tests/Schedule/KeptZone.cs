@@ -28,7 +28,7 @@ internal sealed class KeptZone(string folder, SteppedTime time)
 
     public KeyStore Store => _store;
 
-    public ServedKeys Served => Signed is null ? ServedKeys.Unsigned(TimeSpan.FromHours(1)) : ServedKeysReader.Read(Signed);
+    public ServedKeys Served => Signed is null ? ServedKeys.Unsigned(TimeSpan.FromHours(1)) : SignatureSurvey.Of(Signed, time.GetUtcNow()).Keys;
 
     public void Restart() => _keeper = new ZoneKeeper(_store, Name, time);
 

@@ -1,0 +1,67 @@
+using Microsoft.Extensions.Logging;
+using ReverseDns.Dnssec;
+using ReverseDns.Protocol;
+
+namespace ReverseDns.App.Signing;
+
+/// <summary>What is said about the signing of one zone; what stays wrong is said once.</summary>
+internal sealed partial class SigningLog(DomainName zone, ILogger logger)
+{
+    private const int MostFaults = 5;
+
+    private HashSet<string> _alarms = new(StringComparer.Ordinal);
+
+    /// <summary>What an operator has to see to now.</summary>
+    public IReadOnlyCollection<string> Alarms => _alarms;
+
+    /// <summary>Says those that are new.</summary>
+    public void Report(IEnumerable<string> alarms)
+    {
+        var now = alarms.ToHashSet(StringComparer.Ordinal);
+        foreach (string alarm in now.Except(_alarms, StringComparer.Ordinal))
+        {
+            LogAlarm(logger, zone, alarm);
+        }
+
+        foreach (string alarm in _alarms.Except(now, StringComparer.Ordinal))
+        {
+            LogHealed(logger, zone, alarm);
+        }
+
+        _alarms = now;
+    }
+
+    public void Signed(SignedVersion version, int signatures) =>
+        LogSigned(logger, zone, version.Zone.Serial, version.Unsigned, signatures, version.FirstEnd);
+
+    public void Refused(VerificationResult result) => LogRefused(logger, zone, string.Join("; ", result.Faults.Take(MostFaults)));
+
+    public void Broken(VerificationResult result) => LogBroken(logger, zone, string.Join("; ", result.Faults.Take(MostFaults)));
+
+    public void Unsigned() => LogUnsigned(logger, zone);
+
+    public void ParentTold(string place, bool hasAnswered) => LogParentTold(logger, zone, place, hasAnswered ? "has answered" : "has not answered");
+
+    [LoggerMessage(
+        LogLevel.Information,
+        "Zone {Zone}: signed as serial {Serial} from serial {Unsigned}; {Signatures} signatures verified, the first ends {End:u}")]
+    private static partial void LogSigned(ILogger logger, DomainName zone, Serial serial, Serial? unsigned, int signatures, DateTimeOffset? end);
+
+    [LoggerMessage(LogLevel.Error, "Zone {Zone}: the signed version is not served, as it does not verify: {Faults}")]
+    private static partial void LogRefused(ILogger logger, DomainName zone, string faults);
+
+    [LoggerMessage(LogLevel.Error, "Zone {Zone}: the signed version that is served does not verify, and is signed anew: {Faults}")]
+    private static partial void LogBroken(ILogger logger, DomainName zone, string faults);
+
+    [LoggerMessage(LogLevel.Information, "Zone {Zone}: served as it came from now on, without signatures")]
+    private static partial void LogUnsigned(ILogger logger, DomainName zone);
+
+    [LoggerMessage(LogLevel.Warning, "Zone {Zone}: {Alarm}")]
+    private static partial void LogAlarm(ILogger logger, DomainName zone, string alarm);
+
+    [LoggerMessage(LogLevel.Information, "Zone {Zone}: over: {Alarm}")]
+    private static partial void LogHealed(ILogger logger, DomainName zone, string alarm);
+
+    [LoggerMessage(LogLevel.Information, "Zone {Zone}: {Place} was told of new CDS records and {Answer}")]
+    private static partial void LogParentTold(ILogger logger, DomainName zone, string place, string answer);
+}
