@@ -31,7 +31,7 @@ internal sealed class BoundSockets : IDisposable
 
     public IReadOnlyList<Socket> Tcp => _tcp;
 
-    public IPEndPoint Address => (IPEndPoint)_udp[0].LocalEndPoint!;
+    public IPEndPoint Address => (IPEndPoint)_sockets[0].LocalEndPoint!;
 
     public bool IsWildcard => Address.Address.Equals(IPAddress.Any) || Address.Address.Equals(IPAddress.IPv6Any);
 
@@ -60,6 +60,23 @@ internal sealed class BoundSockets : IDisposable
         }
     }
 
+    /// <summary>A socket that TLS clients come to.</summary>
+    public static BoundSockets BindTls(IPEndPoint address, ServerOptions options)
+    {
+        var bound = new BoundSockets(options);
+        try
+        {
+            bound._tcp.Add(bound.Bind(address, SocketType.Stream, ProtocolType.Tcp, isFirst: true));
+            bound.Listen(options.Tls.Connections.Backlog);
+            return bound;
+        }
+        catch (SocketException)
+        {
+            bound.Dispose();
+            throw;
+        }
+    }
+
     public void Dispose() => _sockets.ForEach(socket => socket.Dispose());
 
     private void Bind(IPEndPoint address, int workers)
@@ -75,11 +92,16 @@ internal sealed class BoundSockets : IDisposable
             _tcp.Add(Bind(Address, SocketType.Stream, ProtocolType.Tcp, isFirst: worker == 0));
         }
 
+        Listen(_options.Tcp.Backlog);
+    }
+
+    private void Listen(int backlog)
+    {
         foreach (Socket socket in _tcp)
         {
             socket.Blocking = false;
             socket.NoDelay = true;
-            socket.Listen(_options.Tcp.Backlog);
+            socket.Listen(backlog);
         }
     }
 

@@ -4,6 +4,8 @@ internal enum Counter
 {
     UdpRequests,
     TcpRequests,
+    TlsRequests,
+    HandshakesFailed,
     Silent,
     Truncated,
     ReceiveErrors,

@@ -7,7 +7,7 @@ namespace ReverseDns.Server;
 
 /// <summary>
 /// Answers from the zones of a <see cref="ZoneStore"/> over UDP and TCP, on every listen address with as many threads
-/// as there are workers. Started once; then drained, or disposed at once.
+/// as there are workers, and over TLS where that is asked for. Started once; then drained, or disposed at once.
 /// </summary>
 public sealed class DnsServer : IAsyncDisposable
 {
@@ -18,6 +18,7 @@ public sealed class DnsServer : IAsyncDisposable
     private readonly List<IWorker> _workers = [];
     private readonly List<WorkerCounters> _counters = [];
     private readonly List<Task> _running = [];
+    private readonly TlsDoor? _tls;
     private bool _isDisposed;
 
     /// <param name="transfers">Gives zones to secondaries and knows the keys of signed requests; null: nobody gets any.</param>
@@ -36,10 +37,16 @@ public sealed class DnsServer : IAsyncDisposable
         _zones = zones;
         _clock = clock ?? TimeProvider.System;
         _transfers = transfers;
+        _tls = options.Tls is { Listen.Count: > 0, Identity: { } identity }
+            ? new TlsDoor(identity, options.Tls.HandshakeTimeout, _clock)
+            : null;
     }
 
     /// <summary>The addresses answered on, free ports filled in; empty before <see cref="Start"/>.</summary>
     public IReadOnlyList<IPEndPoint> Addresses { get; private set; } = [];
+
+    /// <summary>The same over TLS.</summary>
+    public IReadOnlyList<IPEndPoint> TlsAddresses { get; private set; } = [];
 
     public ServerCounters Counters => new(_counters);
 
@@ -55,8 +62,11 @@ public sealed class DnsServer : IAsyncDisposable
             throw new InvalidOperationException("The server has been started before");
         }
 
-        List<BoundSockets> bound = BindAll();
+        List<BoundSockets> all = BindAll();
+        List<BoundSockets> bound = all[.._options.Listen.Count];
+        List<BoundSockets> forTls = all[bound.Count..];
         Addresses = [.. bound.Select(sockets => sockets.Address)];
+        TlsAddresses = [.. forTls.Select(sockets => sockets.Address)];
         IReadOnlyList<int> cores = _options.PinWorkers && OperatingSystem.IsLinux() ? Cores.Usable() : [];
         for (int worker = 0; worker < bound[0].Udp.Count; worker++)
         {
@@ -69,7 +79,15 @@ public sealed class DnsServer : IAsyncDisposable
             Socket[] listeners = [.. bound.Select(sockets => sockets.Tcp[worker])];
             Launch(counters => ForTcp(listeners, counters), $"tcp-{worker}", core);
         }
+
+        if (forTls.Count > 0)
+        {
+            Launch(counters => ForTls(forTls.Select(sockets => sockets.Tcp[0]), counters), "tls", core: null);
+        }
     }
+
+    /// <summary>What TLS clients are shown from now on. Nothing where there is no TLS.</summary>
+    public void Replace(TlsIdentity identity) => _tls?.Replace(identity);
 
     /// <summary>
     /// Takes no new TCP clients, answers what is in flight, and keeps answering UDP until the time is over or the wait is
@@ -113,11 +131,12 @@ public sealed class DnsServer : IAsyncDisposable
         int workers = _options.PlainSockets ? 1 : _options.Workers;
         var bound = new List<BoundSockets>();
         var errors = new List<string>();
-        foreach (IPEndPoint address in _options.Listen)
+        foreach (IPEndPoint address in _options.Listen.Concat(_options.Tls.Listen))
         {
+            bool isTls = bound.Count + errors.Count >= _options.Listen.Count;
             try
             {
-                bound.Add(BoundSockets.Bind(address, workers, _options));
+                bound.Add(isTls ? BoundSockets.BindTls(address, _options) : BoundSockets.Bind(address, workers, _options));
             }
             catch (SocketException error)
             {
@@ -149,8 +168,11 @@ public sealed class DnsServer : IAsyncDisposable
 
     private IWorker ForTcp(Socket[] listeners, WorkerCounters counters) =>
         _options.PlainSockets
-            ? new PlainTcpWorker(listeners, _options, _zones, _clock, counters, _transfers)
+            ? new StreamWorker(listeners, _options, _zones, _clock, counters, _transfers)
             : new TcpWorker(listeners, _options, _zones, _clock, counters, _transfers);
+
+    private StreamWorker ForTls(IEnumerable<Socket> listeners, WorkerCounters counters) =>
+        new(listeners, _options, _zones, _clock, counters, _transfers, _tls);
 
     private void Launch(Func<WorkerCounters, IWorker> create, string name, int? core)
     {

@@ -11,6 +11,8 @@ public sealed record ServerCounters
         long Sum(Counter counter) => workers.Sum(worker => worker.Read(counter));
         UdpRequests = Sum(Counter.UdpRequests);
         TcpRequests = Sum(Counter.TcpRequests);
+        TlsRequests = Sum(Counter.TlsRequests);
+        HandshakesFailed = Sum(Counter.HandshakesFailed);
         Silent = Sum(Counter.Silent);
         Truncated = Sum(Counter.Truncated);
         ReceiveErrors = Sum(Counter.ReceiveErrors);
@@ -31,6 +33,11 @@ public sealed record ServerCounters
     public long UdpRequests { get; }
 
     public long TcpRequests { get; }
+
+    public long TlsRequests { get; }
+
+    /// <summary>TLS clients that no connection was agreed on with: another version or protocol, no key to their certificate.</summary>
+    public long HandshakesFailed { get; }
 
     /// <summary>Messages that got no answer: too short for a header, or responses themselves.</summary>
     public long Silent { get; }

@@ -17,6 +17,16 @@ internal sealed class PrimaryServer : IAsyncDisposable
     private readonly List<ZoneContents> _versions = [];
 
     public PrimaryServer(TransferSettings settings, bool plainSockets = false, params string[] versions)
+        : this(settings, plainSockets, new TlsOptions(), versions)
+    {
+    }
+
+    public PrimaryServer(TransferSettings settings, TlsOptions tls, params string[] versions)
+        : this(settings, plainSockets: false, tls, versions)
+    {
+    }
+
+    private PrimaryServer(TransferSettings settings, bool plainSockets, TlsOptions tls, string[] versions)
     {
         Store = new ZoneStore();
         Transfers = new TransferResponder(settings, ReadHistory);
@@ -32,6 +42,7 @@ internal sealed class PrimaryServer : IAsyncDisposable
                 Workers = 1,
                 PinWorkers = false,
                 PlainSockets = plainSockets,
+                Tls = tls,
             },
             Store,
             transfers: Transfers);
@@ -43,6 +54,10 @@ internal sealed class PrimaryServer : IAsyncDisposable
     public TransferResponder Transfers { get; }
 
     public IPEndPoint Address => _server.Addresses[0];
+
+    public IPEndPoint TlsAddress => _server.TlsAddresses[0];
+
+    public ServerCounters Counters => _server.Counters;
 
     public Exception? LastFault => _server.LastFault;
 
@@ -78,6 +93,8 @@ internal sealed class PrimaryServer : IAsyncDisposable
         client.Send(TransferClientDialogue.Query(Zone, type, from));
         return client.ReceiveTransfer();
     }
+
+    public void Replace(TlsIdentity identity) => _server.Replace(identity);
 
     public async ValueTask DisposeAsync()
     {

@@ -47,7 +47,7 @@ internal static class ControlText
 
         yield return string.Create(
             CultureInfo.InvariantCulture,
-            $"requests       {status.Requests.Udp:N0} UDP, {status.Requests.Tcp:N0} TCP, {status.Requests.Silent:N0} left unanswered");
+            $"requests       {status.Requests.Udp:N0} UDP, {status.Requests.Tcp:N0} TCP, {status.Requests.Tls:N0} TLS, {status.Requests.Silent:N0} left unanswered");
         foreach ((string code, long count) in status.Requests.Responses)
         {
             yield return string.Create(CultureInfo.InvariantCulture, $"  {code,-12} {count:N0}");

@@ -11,6 +11,7 @@ namespace ReverseDns.App.Configuration;
 /// <summary>Declares every key of rdns.yaml: name, default, range, explanation.</summary>
 internal static class ConfigurationReader
 {
+    private static readonly string[] Reloaded = ["zones", "synthesize", "tsig-keys", "allow-transfer", "notify"];
     private static readonly TimeSpan Hour = TimeSpan.FromHours(1);
     private static readonly TimeSpan Millisecond = TimeSpan.FromMilliseconds(1);
 
@@ -25,17 +26,12 @@ internal static class ConfigurationReader
         int port = root.Integer("port", 53, 1, 65_535, "The port of every address above that names none.");
         int workers = root.Integer("workers", 0, 0, 1_024, "Threads that answer; 0: one for each core.");
         bool pin = root.Boolean("pin-workers", byDefault: true, "Keep each worker on a core of its own.");
-        var server = new ServerOptions
-        {
-            Listen = ListenOn(listen, port, errors),
-            Workers = workers == 0 ? Environment.ProcessorCount : workers,
-            PinWorkers = pin,
-            Udp = Udp(root.Section("udp", "UDP.")),
-            Tcp = Tcp(root.Section("tcp", "TCP. The defaults hold against hundreds of slow clients.")),
-            Edns = Edns(root.Section("edns", "EDNS(0).")),
-            Identity = Identity(root.Section(
-                "identity", "What class CH says in TXT about this instance (RFC 4892); \"\": the question is refused.")),
-        };
+        UdpOptions udp = Udp(root.Section("udp", "UDP."));
+        TcpOptions tcp = Tcp(root.Section("tcp", "TCP. The defaults hold against hundreds of slow clients."));
+        ConfigSection tls = root.Section("tls", "Questions and transfers over TLS 1.3 (RFC 7858, RFC 9103).");
+        EdnsOptions edns = Edns(root.Section("edns", "EDNS(0)."));
+        IdentityOptions identity = Identity(root.Section(
+            "identity", "What class CH says in TXT about this instance (RFC 4892); \"\": the question is refused."));
         TimeSpan drain = root.Duration(
             "drain-time", TimeSpan.FromSeconds(2), TimeSpan.Zero, Hour,
             "After SIGTERM new TCP connections are refused and UDP is answered this long; then rdns ends.");
@@ -48,14 +44,24 @@ internal static class ConfigurationReader
         LogLevel level = root.Choice("log-level", LogLevel.Information, "How much is logged: information or warning is usual.");
         DnssecConfiguration dnssec = DnssecSection.Read(root.Section("dnssec", "Signing, and the keys for it."), folder, errors);
         IReadOnlyList<TsigKey> keys = TransferListings.Keys(root, folder, errors);
-        IReadOnlyList<ListedTransfer> transfers = TransferListings.Rules(root, keys, errors);
+        IReadOnlyList<ListedTransfer> transfers = TransferListings.Rules(root, folder, keys, errors);
         IReadOnlyList<ListedNotify> notifies = TransferListings.Notifies(root, keys, errors);
         IReadOnlyList<ZoneListing> zones = ZoneListings.Read(root, folder, keys, errors);
         IReadOnlyList<SynthesisRule> synthesis = SynthesisSection.Read(root, dnssec, errors);
         root.End();
         return new RdnsConfiguration
         {
-            Server = server,
+            Server = new ServerOptions
+            {
+                Listen = ListenOn(listen, port, errors),
+                Workers = workers == 0 ? Environment.ProcessorCount : workers,
+                PinWorkers = pin,
+                Udp = udp,
+                Tcp = tcp,
+                Tls = TlsSection.Read(tls, folder, transfers.Any(entry => entry.WantsCertificate), errors),
+                Edns = edns,
+                Identity = identity,
+            },
             DrainTime = drain,
             ControlSocket = Path.GetFullPath(socket, folder),
             StateFolder = state.Length > 0 ? Path.GetFullPath(state, folder) : null,
@@ -66,7 +72,7 @@ internal static class ConfigurationReader
             Notifies = notifies,
             Synthesis = synthesis,
             FixedPart = string.Join(
-                '\n', map.Entries.Where(entry => entry.Key.Text is not "zones" and not "synthesize").Select(entry => Write(entry.Key) + Write(entry.Value))),
+                '\n', map.Entries.Where(entry => !Reloaded.Contains(entry.Key.Text)).Select(entry => Write(entry.Key) + Write(entry.Value))),
         };
     }
 

@@ -35,7 +35,7 @@ internal sealed record RdnsConfiguration
     /// <summary>What zones answer beyond what they hold.</summary>
     public IReadOnlyList<SynthesisRule> Synthesis { get; init; } = [];
 
-    /// <summary>All keys but the zones and what they synthesize, as written: when it differs, a restart is needed for the rest to take effect.</summary>
+    /// <summary>All keys that a reload does not look at, as written: when it differs, they take effect with a restart.</summary>
     public required string FixedPart { get; init; }
 
     /// <summary>A file in which every key stands with its default.</summary>

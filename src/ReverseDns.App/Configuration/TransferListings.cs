@@ -19,6 +19,12 @@ internal static class TransferListings
           - from: [192.0.2.53, 2001:db8::/32]
             key: primary-key                 # and signed with this key; without it, signed or not
             zones: [2.0.192.in-addr.arpa]    # without it, all zones
+          - from: 203.0.113.0/24
+            transport: tls                   # and over TLS only; without it, over TCP too
+            client-certificate:              # and with such a certificate, over TLS:
+              name: secondary.example        #   for this name,
+              authorities: authority.pem     #   confirmed by one of these (without it, of the system's);
+              pins: []                       #   or, or too, with one of these keys (base64 of its SHA-256)
         """;
 
     private const string NotifyExample =
@@ -56,7 +62,8 @@ internal static class TransferListings
         return keys;
     }
 
-    public static IReadOnlyList<ListedTransfer> Rules(ConfigSection root, IReadOnlyList<TsigKey> keys, ConfigErrors errors)
+    public static IReadOnlyList<ListedTransfer> Rules(
+        ConfigSection root, string folder, IReadOnlyList<TsigKey> keys, ConfigErrors errors)
     {
         var listed = new List<ListedTransfer>();
         foreach ((ConfigSection section, ConfigMap place) in root.Maps(
@@ -76,6 +83,8 @@ internal static class TransferListings
             }
 
             TsigKey? key = Key(section, "key", keys, errors);
+            bool needsTls = section.Choice("transport", RuleTransport.Any, "") == RuleTransport.Tls;
+            PeerTrust? certificate = TlsSection.Client(section, "client-certificate", folder, errors);
             IReadOnlyList<DomainName>? zones = Zones(section, errors);
             section.End();
             if (prefixes.Count == 0)
@@ -83,7 +92,7 @@ internal static class TransferListings
                 errors.Add(place, "allow-transfer: an entry says from where in 'from'");
             }
 
-            listed.Add(new ListedTransfer([.. prefixes.Select(prefix => new TransferRule(prefix, key?.Name))], zones));
+            listed.Add(new ListedTransfer([.. prefixes.Select(prefix => new TransferRule(prefix, key?.Name, needsTls, certificate))], zones));
         }
 
         return listed;
@@ -137,12 +146,13 @@ internal static class TransferListings
         return key;
     }
 
-    public static IReadOnlyList<IPEndPoint> Servers(ConfigSection section, string name, string comment, ConfigErrors errors)
+    public static IReadOnlyList<IPEndPoint> Servers(
+        ConfigSection section, string name, string comment, ConfigErrors errors, int port = 53)
     {
         var servers = new List<IPEndPoint>();
         foreach (ConfigScalar text in section.Texts(name, [], comment))
         {
-            if (ConfigurationReader.Address(text.Text, port: 53) is { } server)
+            if (ConfigurationReader.Address(text.Text, port) is { } server)
             {
                 servers.Add(server);
             }
@@ -176,5 +186,11 @@ internal static class TransferListings
         }
 
         return zones;
+    }
+
+    private enum RuleTransport
+    {
+        Any,
+        Tls,
     }
 }

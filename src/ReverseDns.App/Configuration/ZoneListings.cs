@@ -17,6 +17,14 @@ internal static class ZoneListings
           - origin: 113.0.203.in-addr.arpa   # one that comes from other servers (port 53 unless it is said),
             primaries: [192.0.2.1, "[2001:db8::1]:5353"]
             key: primary-key                 # signed with a key of 'tsig-keys'
+          - origin: 100.51.198.in-addr.arpa  # the same over TLS (port 853 unless it is said)
+            primaries: 192.0.2.1
+            tls:
+              name: primary.example          # whose certificate is for this name,
+              authorities: authority.pem     # confirmed by one of these (without it, of the system's)
+              pins: []                       # or, or too, has one of these keys (base64 of its SHA-256)
+              certificate: ours.pem          # what we show, if it asks; without it, nothing
+              key: ours.key
         """;
 
     public static IReadOnlyList<ZoneListing> Read(
@@ -51,7 +59,7 @@ internal static class ZoneListings
         bool hasPattern = section.Find("pattern") is not null;
         if (section.Find("primaries") is not null)
         {
-            return ReadSecondary(section, place, keys, errors);
+            return ReadSecondary(section, place, folder, keys, errors);
         }
 
         section.End();
@@ -82,11 +90,14 @@ internal static class ZoneListings
     }
 
     private static ListedSecondary? ReadSecondary(
-        ConfigSection section, ConfigMap place, IReadOnlyList<TsigKey> keys, ConfigErrors errors)
+        ConfigSection section, ConfigMap place, string folder, IReadOnlyList<TsigKey> keys, ConfigErrors errors)
     {
         string origin = section.Text("origin", "", "");
+        bool isOverTls = section.Find("tls") is not null;
+        PrimaryTls? tls = TlsSection.Primary(section, folder, errors);
         TsigKey? key = TransferListings.Key(section, "key", keys, errors);
-        IReadOnlyList<IPEndPoint> addresses = TransferListings.Servers(section, "primaries", "", errors);
+        IReadOnlyList<IPEndPoint> addresses = TransferListings.Servers(
+            section, "primaries", "", errors, isOverTls ? DnsOverTls.Port : 53);
         bool hasOther = section.Find("file") is not null || section.Find("folder") is not null || section.Find("pattern") is not null;
         section.End();
         if (!DomainName.TryParse(origin, out DomainName name) || origin.Length == 0 || hasOther || addresses.Count == 0)
@@ -95,6 +106,6 @@ internal static class ZoneListings
             return null;
         }
 
-        return new ListedSecondary(name, [.. addresses.Select(address => new Primary(address, key))]);
+        return new ListedSecondary(name, [.. addresses.Select(address => new Primary(address, key, Tls: tls))]);
     }
 }

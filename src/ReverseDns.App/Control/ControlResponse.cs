@@ -28,7 +28,14 @@ internal sealed record InstanceStatus(
 /// <param name="Silent">Messages that get no answer: no DNS header, or responses themselves.</param>
 /// <param name="Responses">By RCODE.</param>
 internal sealed record RequestCounts(
-    long Udp, long Tcp, long Silent, long Truncated, long ConnectionsOpen, long ConnectionsAccepted, IReadOnlyDictionary<string, long> Responses);
+    long Udp,
+    long Tcp,
+    long Tls,
+    long Silent,
+    long Truncated,
+    long ConnectionsOpen,
+    long ConnectionsAccepted,
+    IReadOnlyDictionary<string, long> Responses);
 
 /// <param name="UnsignedSerial">Of the zone as it came, where it is signed here.</param>
 /// <param name="SignaturesEnd">When the first of its signatures ends that were made here.</param>

@@ -109,13 +109,17 @@ internal sealed partial class Instance(
         RdnsConfiguration? configuration = setup.File is null ? setup.Configuration : RdnsConfiguration.Read(setup.File, errors);
         string[] notes = configuration is null || string.Equals(configuration.FixedPart, setup.Configuration.FixedPart, StringComparison.Ordinal)
             ? []
-            : [$"{setup.File}: other keys than 'zones' and 'synthesize' have changed too: they take effect with a restart"];
+            : [$"{setup.File}: keys that only a start reads have changed too: they take effect with a restart"];
         ReloadReport report = configuration is null
             ? new ReloadReport([.. errors.Lines], notes, 0, [])
             : await catalogue.ReloadAsync(configuration.Zones, new SynthesizedZones(configuration.Synthesis), notes, cancellation);
         if (configuration is not null && report.Errors.Count == 0)
         {
             transfers.Reload(configuration);
+            if (configuration.Server.Tls.Identity is { } identity)
+            {
+                _server.Replace(identity);
+            }
         }
 
         foreach (string line in report.Errors.Concat(report.Notes))
@@ -146,7 +150,7 @@ internal sealed partial class Instance(
             Version,
             Environment.ProcessId,
             _started,
-            [.. _server.Addresses.Select(address => address.ToString())],
+            [.. _server.Addresses.Select(address => address.ToString()), .. _server.TlsAddresses.Select(address => $"{address} (TLS)")],
             zones.Count,
             [.. zones.Where(zone => zone.Zone is null).Select(zone => zone.Entry.Origin.ToString())],
             zones.Sum(zone => (long)(zone.Served?.RecordCount ?? 0)),
@@ -160,6 +164,7 @@ internal sealed partial class Instance(
     private static RequestCounts Requests(ServerCounters counters) => new(
         counters.UdpRequests,
         counters.TcpRequests,
+        counters.TlsRequests,
         counters.Silent,
         counters.Truncated,
         counters.ConnectionsOpen,

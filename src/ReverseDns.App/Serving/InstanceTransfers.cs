@@ -14,18 +14,18 @@ internal sealed partial class InstanceTransfers : IAsyncDisposable
 {
     private const string TimerFile = "secondaries";
 
-    private readonly InstanceSetup _setup;
     private readonly ZoneCatalogue _catalogue;
     private readonly SecondaryZones _zones;
     private readonly ZoneRefresher _refresher;
     private readonly NotifySender _notifies;
     private readonly ILogger _logger;
+    private RdnsConfiguration _configuration;
     private bool _isRefreshing;
 
     public InstanceTransfers(
         InstanceSetup setup, ZoneCatalogue catalogue, ZoneJournals journals, ZoneSigning signing, TimeProvider clock, ILogger logger)
     {
-        (_setup, _catalogue, _logger) = (setup, catalogue, logger);
+        (_configuration, _catalogue, _logger) = (setup.Configuration, catalogue, logger);
         _zones = new SecondaryZones(catalogue, journals, clock);
         string? timers = setup.Configuration.StateFolder is { } folder ? Path.Combine(folder, TimerFile) : null;
         _refresher = new ZoneRefresher(_zones.Door(LogFailing), RefreshSettings.Default, clock, timers);
@@ -46,13 +46,15 @@ internal sealed partial class InstanceTransfers : IAsyncDisposable
     public void Start()
     {
         _catalogue.Published = Announce;
-        Reload(_setup.Configuration);
+        Reload(_configuration);
         Announce([.. _catalogue.Zones]);
     }
 
-    /// <summary>The zones listed may be others now.</summary>
+    /// <summary>Zones, keys, and who may have and is told what may be others now.</summary>
     public void Reload(RdnsConfiguration configuration)
     {
+        Volatile.Write(ref _configuration, configuration);
+        Responder.Replace(configuration.Transfers);
         SecondaryZone[] zones =
             [.. configuration.Zones.OfType<ListedSecondary>().Select(zone => new SecondaryZone(zone.Origin, zone.Primaries))];
         if (_isRefreshing)
@@ -83,14 +85,15 @@ internal sealed partial class InstanceTransfers : IAsyncDisposable
             LogTransferred(zone.Entry.Origin, zone.Zone!.Serial, zone.Zone.RecordCount);
         }
 
-        if (_setup.Configuration.Notifies.Count == 0)
+        IReadOnlyList<ListedNotify> notifies = Volatile.Read(ref _configuration).Notifies;
+        if (notifies.Count == 0)
         {
             return;
         }
 
         foreach (DomainName origin in changed.Select(zone => zone.Entry.Origin))
         {
-            NotifyTarget[] targets = [.. _setup.Configuration.Notifies
+            NotifyTarget[] targets = [.. notifies
                 .Where(entry => entry.Zones?.Contains(origin) ?? true).SelectMany(entry => entry.Targets)];
             if (_zones.ReadServedSoa(origin) is { } soa)
             {

@@ -18,6 +18,8 @@ public sealed class ServerOptions
 
     public TcpOptions Tcp { get; init; } = new();
 
+    public TlsOptions Tls { get; init; } = new();
+
     public EdnsOptions Edns { get; init; } = new();
 
     public IdentityOptions Identity { get; init; } = new();
@@ -27,7 +29,7 @@ public sealed class ServerOptions
 
     /// <summary>All that is wrong, at once; empty when the server can start with these options.</summary>
     public IReadOnlyList<string> Validate() =>
-        [.. ListenErrors(), .. Udp.Errors(), .. Tcp.Errors(), .. Edns.Errors(), .. Identity.Errors()];
+        [.. ListenErrors(), .. Udp.Errors(), .. Tcp.Errors(), .. Tls.Errors(), .. Edns.Errors(), .. Identity.Errors()];
 
     private IEnumerable<string> ListenErrors()
     {
@@ -36,12 +38,12 @@ public sealed class ServerOptions
             yield return "listen: no address";
         }
 
-        foreach (IPEndPoint address in Listen.Where(address => address.Port != 0).GroupBy(x => x).Where(x => x.Count() > 1).Select(x => x.Key))
+        foreach (IPEndPoint address in Listen.Concat(Tls.Listen).Where(address => address.Port != 0).GroupBy(x => x).Where(x => x.Count() > 1).Select(x => x.Key))
         {
             yield return $"listen: {address} is listed twice";
         }
 
-        foreach (IPEndPoint address in Listen)
+        foreach (IPEndPoint address in Listen.Concat(Tls.Listen))
         {
             if (address.AddressFamily is not (AddressFamily.InterNetwork or AddressFamily.InterNetworkV6))
             {

@@ -124,7 +124,12 @@ public sealed unsafe class RequestHandler
     }
 
     private void Count(in ClientContext client) =>
-        _counters.Add(client.Transport == Transport.Udp ? Counter.UdpRequests : Counter.TcpRequests);
+        _counters.Add(client.Transport switch
+        {
+            Transport.Udp => Counter.UdpRequests,
+            Transport.Tcp => Counter.TcpRequests,
+            _ => Counter.TlsRequests,
+        });
 
     private int HandleOther(ReadOnlySpan<byte> request, Span<byte> response, in ClientContext client, PendingRequest* pending)
     {
@@ -189,7 +194,13 @@ public sealed unsafe class RequestHandler
     private static TransferClient Peer(in ClientContext client, TsigChain? chain) => new(
         AddressPrefix.Containing(client.Address, client.IsIpv6 ? 128 : 32, client.IsIpv6),
         chain?.Key.Name,
-        client.Transport == Transport.Udp ? TransferTransport.Udp : TransferTransport.Tcp);
+        client.Transport switch
+        {
+            Transport.Udp => TransferTransport.Udp,
+            Transport.Tcp => TransferTransport.Tcp,
+            _ => TransferTransport.Tls,
+        },
+        client.Certificate);
 
     private int AnswerOther(ReadOnlySpan<byte> request, Span<byte> response, in Request parsed, in ClientContext client)
     {
@@ -281,7 +292,7 @@ public sealed unsafe class RequestHandler
 
     private static int Limit(in Request parsed, Transport transport, int payloadLimit)
     {
-        if (transport == Transport.Tcp)
+        if (transport != Transport.Udp)
         {
             return ushort.MaxValue;
         }

@@ -4,4 +4,5 @@ public enum Transport
 {
     Udp,
     Tcp,
+    Tls,
 }

@@ -6,7 +6,9 @@ namespace ReverseDns.Transfer;
 /// <summary>A server that a zone comes from.</summary>
 /// <param name="Key">Signs what we ask, and must have signed what it answers.</param>
 /// <param name="Source">The address of ours that it knows us by; null: what the routes say.</param>
-public sealed record Primary(IPEndPoint Address, TsigKey? Key = null, IPAddress? Source = null)
+/// <param name="Tls">Everything is asked over TLS, and nothing without (RFC 9103); null: over UDP and TCP.</param>
+public sealed record Primary(IPEndPoint Address, TsigKey? Key = null, IPAddress? Source = null, PrimaryTls? Tls = null)
 {
-    public override string ToString() => Key is null ? Address.ToString() : $"{Address} with {Key.Name}";
+    public override string ToString() =>
+        $"{Address}{(Tls is null ? "" : " over TLS")}{(Key is null ? "" : $" with {Key.Name}")}";
 }

@@ -1,13 +1,12 @@
 using System.Buffers.Binary;
-using System.Net;
 using System.Net.Sockets;
 using ReverseDns.Protocol;
 
 namespace ReverseDns.Transfer;
 
 /// <summary>
-/// Asks primaries: for their SOA over UDP and, where that is of no use, over TCP; for transfers over TCP only. Whatever a
-/// primary does, or does not do, ends in a reply within the limits.
+/// Asks primaries: for their SOA over UDP and, where that is of no use, over TCP; for transfers over TCP only; for both over
+/// TLS where that is said. Whatever a primary does, or does not do, ends in a reply within the limits.
 /// </summary>
 internal sealed class PrimaryClient(TransferLimits limits, TimeProvider clock)
 {
@@ -18,7 +17,8 @@ internal sealed class PrimaryClient(TransferLimits limits, TimeProvider clock)
 
     public async Task<ProbeReply> ProbeAsync(DomainName zone, Primary primary, CancellationToken cancellation)
     {
-        foreach (TimeSpan patience in Attempts)
+        // What is to be said over TLS is not said without it.
+        foreach (TimeSpan patience in primary.Tls is null ? Attempts : [])
         {
             ProbeReply? reply = await ProbeUdpAsync(zone, primary, patience, cancellation);
             if (reply is { Fault: not (TransferFault.Malformed or TransferFault.Network) })
@@ -61,8 +61,8 @@ internal sealed class PrimaryClient(TransferLimits limits, TimeProvider clock)
         long begin = clock.GetTimestamp();
         try
         {
-            using Socket socket = await ConnectAsync(primary, cancellation);
-            await SendAsync(socket, request.Framed, cancellation);
+            await using Stream stream = await ConnectAsync(primary, cancellation);
+            await stream.WriteAsync(request.Framed, cancellation);
             while (true)
             {
                 while (TryTakeFrame(buffer.AsSpan(start, end - start), out int length))
@@ -78,7 +78,7 @@ internal sealed class PrimaryClient(TransferLimits limits, TimeProvider clock)
                 buffer.AsSpan(start, end - start).CopyTo(buffer);
                 (start, end) = (0, end - start);
                 int received = await WithinAsync(
-                    limits.IdleTimeout, token => socket.ReceiveAsync(buffer.AsMemory(end), token), cancellation);
+                    limits.IdleTimeout, token => stream.ReadAsync(buffer.AsMemory(end), token), cancellation);
                 if (received == 0)
                 {
                     return $"the connection ended after {reader.Messages} messages, before the closing SOA";
@@ -92,9 +92,9 @@ internal sealed class PrimaryClient(TransferLimits limits, TimeProvider clock)
                 }
             }
         }
-        catch (SocketException error)
+        catch (Exception error) when (error is SocketException or IOException)
         {
-            return error.Message;
+            return error.InnerException is SocketException inner ? inner.Message : error.Message;
         }
         catch (OperationCanceledException)
         {
@@ -108,7 +108,7 @@ internal sealed class PrimaryClient(TransferLimits limits, TimeProvider clock)
         byte[] buffer = new byte[ushort.MaxValue];
         try
         {
-            using Socket socket = Open(primary, SocketType.Dgram, ProtocolType.Udp);
+            using Socket socket = PrimaryConnection.OpenSocket(primary, SocketType.Dgram, ProtocolType.Udp);
             await socket.ConnectAsync(primary.Address, cancellation);
             await socket.SendAsync(request.Message, cancellation);
             return await WithinAsync(patience, async token =>
@@ -139,18 +139,18 @@ internal sealed class PrimaryClient(TransferLimits limits, TimeProvider clock)
 
     private async Task<ProbeReply> ProbeTcpAsync(DomainName zone, Primary primary, CancellationToken cancellation)
     {
-        using PrimaryRequest request = Request(zone, RecordType.SOA, held: null, withEdns: false, primary);
+        using PrimaryRequest request = Request(zone, RecordType.SOA, held: null, withEdns: primary.Tls is not null, primary);
         byte[] buffer = new byte[FrameLength + ushort.MaxValue];
         int end = 0;
         try
         {
-            using Socket socket = await ConnectAsync(primary, cancellation);
-            await SendAsync(socket, request.Framed, cancellation);
+            await using Stream stream = await ConnectAsync(primary, cancellation);
+            await stream.WriteAsync(request.Framed, cancellation);
             int length;
             while (!TryTakeFrame(buffer.AsSpan(0, end), out length))
             {
                 int received = await WithinAsync(
-                    limits.IdleTimeout, token => socket.ReceiveAsync(buffer.AsMemory(end), token), cancellation);
+                    limits.IdleTimeout, token => stream.ReadAsync(buffer.AsMemory(end), token), cancellation);
                 if (received == 0)
                 {
                     return ProbeReply.Failed(primary, TransferFault.Network, "the connection ended without an answer");
@@ -162,9 +162,10 @@ internal sealed class PrimaryClient(TransferLimits limits, TimeProvider clock)
             return ProbeReader.Read(buffer.AsSpan(FrameLength, length), zone, primary, request, Now(), out _)
                 ?? ProbeReply.Failed(primary, TransferFault.Malformed, "the answer is none to our question");
         }
-        catch (SocketException error)
+        catch (Exception error) when (error is SocketException or IOException)
         {
-            return ProbeReply.Failed(primary, TransferFault.Network, error.Message);
+            return ProbeReply.Failed(
+                primary, TransferFault.Network, error.InnerException is SocketException inner ? inner.Message : error.Message);
         }
         catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
         {
@@ -175,46 +176,10 @@ internal sealed class PrimaryClient(TransferLimits limits, TimeProvider clock)
     private PrimaryRequest Request(DomainName zone, RecordType type, Serial? held, bool withEdns, Primary primary) =>
         new(zone, type, held, withEdns, primary.Key, Now());
 
-    private async Task<Socket> ConnectAsync(Primary primary, CancellationToken cancellation)
-    {
-        Socket socket = Open(primary, SocketType.Stream, ProtocolType.Tcp);
-        try
-        {
-            await WithinAsync(
-                limits.IdleTimeout,
-                async token =>
-                {
-                    await socket.ConnectAsync(primary.Address, token);
-                    return 0;
-                },
-                cancellation);
-            return socket;
-        }
-        catch
-        {
-            socket.Dispose();
-            throw;
-        }
-    }
-
-    private static Socket Open(Primary primary, SocketType type, ProtocolType protocol)
-    {
-        var socket = new Socket(primary.Address.AddressFamily, type, protocol);
-        if (primary.Source is { } source)
-        {
-            socket.Bind(new IPEndPoint(source, 0));
-        }
-
-        return socket;
-    }
-
-    private static async Task SendAsync(Socket socket, ReadOnlyMemory<byte> octets, CancellationToken cancellation)
-    {
-        while (!octets.IsEmpty)
-        {
-            octets = octets[await socket.SendAsync(octets, cancellation)..];
-        }
-    }
+    private async Task<Stream> ConnectAsync(Primary primary, CancellationToken cancellation) => await WithinAsync(
+        limits.IdleTimeout,
+        async token => await PrimaryConnection.OpenAsync(primary, clock.GetUtcNow(), token),
+        cancellation);
 
     private static bool TryTakeFrame(ReadOnlySpan<byte> octets, out int length)
     {

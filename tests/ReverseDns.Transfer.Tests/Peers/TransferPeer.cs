@@ -39,12 +39,13 @@ internal sealed partial class TransferPeer : IAsyncDisposable
 
     /// <param name="primary">Where its zone comes from; null: from its file.</param>
     /// <param name="version">The text of that file.</param>
-    public static TransferPeer Start(string name, TsigKey? key, IPEndPoint? primary, string? version = null)
+    /// <param name="tls">Its zone comes, and may be had, over TLS.</param>
+    public static TransferPeer Start(string name, TsigKey? key, IPEndPoint? primary, string? version = null, PeerTls? tls = null)
     {
         string folder = Directory.CreateTempSubdirectory("rdns-peer-").FullName;
         int port = FreePort();
         string file = Path.Combine(folder, "configuration");
-        File.WriteAllText(file, PeerConfiguration.Of(name, folder, port, key, primary?.Port));
+        File.WriteAllText(file, PeerConfiguration.Of(name, folder, port, key, primary?.Port, tls));
         if (version is not null)
         {
             File.WriteAllText(Path.Combine(folder, PeerConfiguration.ZoneFile), $"$ORIGIN {PrimaryServer.Zone}\n{version}");
@@ -137,7 +138,7 @@ internal sealed partial class TransferPeer : IAsyncDisposable
         await _process.WaitForExitAsync();
     }
 
-    private static int FreePort()
+    internal static int FreePort()
     {
         using var listener = new TcpListener(IPAddress.Loopback, 0);
         listener.Start();

@@ -4,8 +4,8 @@ using System.Net.Sockets;
 
 namespace ReverseDns.Server;
 
-/// <summary>The open connections of a <see cref="PlainTcpWorker"/>, the one without a request for longest first.</summary>
-internal sealed class PlainClients(TcpLimits limits)
+/// <summary>The open connections of a <see cref="StreamWorker"/>, the one without a request for longest first.</summary>
+internal sealed class StreamClients(TcpLimits limits)
 {
     private readonly Lock _lock = new();
     private readonly LinkedList<(Socket Socket, UInt128 Prefix)> _byLastRequest = [];

@@ -1,0 +1,8 @@
+namespace ReverseDns.Transfer.Tests.Peers;
+
+/// <summary>The files that a peer has for TLS, and where it answers over it.</summary>
+internal sealed record PeerTls(string Authority, string Certificate, string Key, int Port)
+{
+    public const string OurName = "ours.example";
+    public const string Name = "peer.example";
+}
