@@ -44,6 +44,23 @@ public sealed class SecondaryTests : IDisposable
     }
 
     [Fact]
+    public async Task What_came_just_before_the_end_is_there_at_the_next_start()
+    {
+        Configure();
+        WriteZone("one", 1);
+        using (RunningServer primary = await ServeAsync("primary"))
+        using (RunningServer secondary = await ServeAsync("secondary"))
+        {
+            Assert.True(await AnswersAsync(_secondary, "one"));
+            await secondary.TerminateAsync();
+        }
+
+        using RunningServer again = await ServeAsync("secondary");
+        Question.Answer answer = await Question.AskAsync(_secondary, Name, RecordType.PTR);
+        Assert.True(answer.Contains("one"));
+    }
+
+    [Fact]
     public async Task What_was_never_got_is_a_failure_and_no_denial()
     {
         Configure();

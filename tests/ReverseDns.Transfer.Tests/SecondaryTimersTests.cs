@@ -29,6 +29,18 @@ public class SecondaryTimersTests
         Assert.Equal(Now.AddHours(2), timers.Expires);
     }
 
+    [Theory]
+    [InlineData(48, 48)]          // hours
+    [InlineData(24 * 30, 24 * 14)]
+    [InlineData(1, 2.25)]         // not before a check and its repetition could have brought new ones
+    [InlineData(-1, 24 * 14)]     // a primary that serves such a zone means it
+    public void A_zone_is_kept_no_longer_than_its_signatures_unless_its_primary_says_so(double end, double expected)
+    {
+        var timers = SecondaryTimers.AfterSuccess(
+            Now, Soa(7_200, 900, 1_209_600), null, Plain, part: 0, signaturesEnd: Now.AddHours(end));
+        Assert.Equal(Now.AddHours(expected), timers.Expires);
+    }
+
     [Fact]
     public void Instances_ask_at_different_times()
     {

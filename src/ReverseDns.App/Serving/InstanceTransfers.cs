@@ -32,6 +32,7 @@ internal sealed partial class InstanceTransfers : IAsyncDisposable
         _notifies = new NotifySender(clock);
         Responder = new TransferResponder(setup.Configuration.Transfers, ReadHistory, clock)
         {
+            Expiry = zone => _refresher.ExpiryOf(zone),
             Notified = (zone, client, serial) => _refresher.TryNotify(zone, client.Address, client.Key, serial),
         };
 

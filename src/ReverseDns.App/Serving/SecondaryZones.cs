@@ -16,7 +16,7 @@ internal sealed class SecondaryZones(ZoneCatalogue catalogue, ZoneJournals journ
 
     /// <param name="failing">Told when a primary begins to fail.</param>
     public SecondaryDoor Door(Action<DomainName, PrimaryStatus> failing) =>
-        new() { ServedSoa = ReadSoa, Publish = PublishAsync, Expire = ExpireAsync, Failing = failing };
+        new() { ServedSoa = ReadSoa, SignaturesEnd = ReadSignaturesEnd, Publish = PublishAsync, Expire = ExpireAsync, Failing = failing };
 
     /// <summary>A zone that there is nothing to answer from.</summary>
     public static LoadedZone Nothing(ZoneEntry entry, ExtendedError whyNot, DateTimeOffset now) =>
@@ -28,16 +28,21 @@ internal sealed class SecondaryZones(ZoneCatalogue catalogue, ZoneJournals journ
     /// <summary>The RDATA of the SOA that a zone came with.</summary>
     private byte[]? ReadSoa(DomainName origin) => ReadSoa(catalogue.Find(origin)?.Zone);
 
-    private static byte[]? ReadSoa(CompiledZone? zone)
+    private DateTimeOffset? ReadSignaturesEnd(DomainName origin) =>
+        Read(catalogue.Find(origin)?.Zone, zone => ApexSignatures.End(zone, clock.GetUtcNow()));
+
+    private static byte[]? ReadSoa(CompiledZone? zone) => Read(zone, read => read.ReadSoa(out _));
+
+    private static T? Read<T>(CompiledZone? zone, Func<CompiledZone, T?> read)
     {
         if (zone is null || !zone.TryBeginUse())
         {
-            return null;
+            return default;
         }
 
         try
         {
-            return zone.ReadSoa(out _);
+            return read(zone);
         }
         finally
         {

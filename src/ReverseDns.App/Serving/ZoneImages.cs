@@ -23,6 +23,7 @@ internal sealed partial class ZoneImages : IAsyncDisposable
     private readonly Lock _gate = new();
     private ImageSet? _found;
     private IReadOnlyCollection<LoadedZone>? _toStore;
+    private IReadOnlyCollection<LoadedZone>? _unstored;
     private Task _storing = Task.CompletedTask;
 
     private ZoneImages(ImageFolder? folder, TimeProvider clock, ILogger logger)
@@ -97,7 +98,7 @@ internal sealed partial class ZoneImages : IAsyncDisposable
 
         lock (_gate)
         {
-            _toStore = zones;
+            (_toStore, _unstored) = (zones, zones);
             if (_storing.IsCompleted && !_stop.IsCancellationRequested)
             {
                 _storing = BackgroundThread.Run(StoreAll);
@@ -134,6 +135,12 @@ internal sealed partial class ZoneImages : IAsyncDisposable
         }
 
         await storing;
+        if (_unstored is { } zones && zones.Any(zone => zone.Entry.IsSecondary))
+        {
+            // What has been transferred is nowhere else.
+            await BackgroundThread.Run(() => Store(zones, all: true, CancellationToken.None));
+        }
+
         _folder?.Dispose();
         _stop.Dispose();
     }
@@ -160,26 +167,33 @@ internal sealed partial class ZoneImages : IAsyncDisposable
         // Several changes in a row become one writing, and no file counts as just written any more.
         while (!_stop.Token.WaitHandle.WaitOne(Settle) && Take() is { } zones)
         {
-            DateTimeOffset now = _clock.GetUtcNow();
-            LoadedZone[] whole = [.. zones.Where(zone => zone.Zone is not null && zone.Files.All(file => !file.Digest.IsEmpty))];
-            Array.ForEach(whole, zone => zone.Zone!.MoveToHugePages(_stop.Token));
-            try
+            Store(zones, all: false, _stop.Token);
+        }
+    }
+
+    private void Store(IReadOnlyCollection<LoadedZone> zones, bool all, CancellationToken cancellation)
+    {
+        DateTimeOffset now = _clock.GetUtcNow();
+        LoadedZone[] whole = [.. zones.Where(zone => zone.Zone is not null && zone.Files.All(file => !file.Digest.IsEmpty))];
+        try
+        {
+            Array.ForEach(all ? [] : whole, zone => zone.Zone!.MoveToHugePages(cancellation));
+            bool areStored = _folder!.Update(
+                Array.ConvertAll(whole, zone => zone.Zone!), i => ZoneSource.Of(whole[i], now).Write(), cancellation, all);
+            lock (_gate)
             {
-                _folder!.Update(
-                    Array.ConvertAll(whole, zone => zone.Zone!),
-                    i => ZoneSource.Of(whole[i], now).Write(),
-                    _stop.Token);
-            }
-            catch (OperationCanceledException)
-            {
-                return;
-            }
-            catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-            {
-                LogNotStored(_logger, e.Message);
+                _unstored = areStored && _unstored == zones ? null : _unstored;
             }
 
             GiveBackHeap();
+        }
+        catch (OperationCanceledException)
+        {
+            // What is needed of it is written at the end.
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            LogNotStored(_logger, e.Message);
         }
     }
 

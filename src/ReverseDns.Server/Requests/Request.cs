@@ -20,6 +20,8 @@ internal struct Request
 
     public bool WantsNsid;
 
+    public EdnsWishes Wishes;
+
     /// <summary>The client's payload size as its OPT record has it.</summary>
     public ushort PayloadSize;
 

@@ -24,6 +24,7 @@ public sealed unsafe class RequestHandler
     private readonly WorkerCounters _counters;
     private readonly TransferResponder? _transfers;
     private readonly SignedRequests _signed;
+    private readonly RareOptions _rare;
     private readonly NotifyAnswers? _notified;
     private ZoneTransfer? _granted;
 
@@ -44,6 +45,7 @@ public sealed unsafe class RequestHandler
         _counters = counters;
         _transfers = transfers;
         _signed = new SignedRequests(transfers);
+        _rare = new RareOptions(transfers);
         _notified = transfers?.Notified is { } receiver ? new NotifyAnswers(receiver) : null;
     }
 
@@ -120,7 +122,7 @@ public sealed unsafe class RequestHandler
         ClearCounts(message, questions: 1);
         AnswerSummary summary = client.Zones.Complete(
             &pending->Question, message, parsed.QuestionEnd, parsed.Type, parsed.DnssecOk, limit - forOpt);
-        return Finish(message, message, in parsed, in summary, edns, limit);
+        return Finish(message, message, in parsed, in summary, in client, limit);
     }
 
     private void Count(in ClientContext client) =>
@@ -209,7 +211,7 @@ public sealed unsafe class RequestHandler
         if (parsed.EdnsVersion != 0)
         {
             AnswerSummary version = Without(ResponseCode.BadVers, parsed.QuestionEnd);
-            return Finish(request, response, in parsed, in version, edns, limit);
+            return Finish(request, response, in parsed, in version, in client, limit);
         }
 
         if (parsed.TsigOwner == 0)
@@ -225,7 +227,7 @@ public sealed unsafe class RequestHandler
         if (error != TsigError.None)
         {
             AnswerSummary refused = Without(ResponseCode.NotAuth, parsed.QuestionEnd);
-            int refusal = Finish(request, response, in parsed, in refused, edns, limit);
+            int refusal = Finish(request, response, in parsed, in refused, in client, limit);
             return _signed.Refuse(request, response[..limit], refusal, chain, in tsig, error);
         }
 
@@ -265,16 +267,21 @@ public sealed unsafe class RequestHandler
             summary = client.Zones.Answer(response, parsed.QuestionEnd, parsed.Type, parsed.DnssecOk, limit - forOpt);
         }
 
-        return Finish(request, response, in parsed, in summary, edns, limit);
+        return Finish(request, response, in parsed, in summary, in client, limit);
     }
 
     private int Finish(
-        ReadOnlySpan<byte> request, Span<byte> response, in Request parsed, in AnswerSummary summary, EdnsWriter edns, int limit)
+        ReadOnlySpan<byte> request, Span<byte> response, in Request parsed, in AnswerSummary summary, in ClientContext client, int limit)
     {
         int length = summary.Length;
         if (parsed.HasOpt)
         {
+            EdnsWriter edns = client.IsIpv6 ? _ipv6Edns : _ipv4Edns;
             length = edns.Append(response[..limit], length, in parsed, summary.ResponseCode, summary.ExtendedError);
+            if (parsed.Wishes != EdnsWishes.None)
+            {
+                length = _rare.Append(response[..limit], length, in parsed, in summary, in client);
+            }
         }
 
         // No server has authority over every class at once (RFC 1035, section 6.2).
@@ -325,7 +332,9 @@ public sealed unsafe class RequestHandler
         TransferClient peer = Peer(in client, chain);
         if (!isUdp)
         {
-            ResponseCode code = _transfers.Admit(zone, peer, request, parsed.QuestionEnd, parsed.HasOpt, chain, out _granted);
+            bool wantsExpire = (parsed.Wishes & EdnsWishes.Expire) != EdnsWishes.None;
+            var asked = new TransferRequest(request, parsed.QuestionEnd, parsed.HasOpt, wantsExpire);
+            ResponseCode code = _transfers.Admit(zone, peer, asked, chain, out _granted);
             return Without(code, parsed.QuestionEnd);
         }
 
@@ -359,8 +368,7 @@ public sealed unsafe class RequestHandler
         StartAnswer(request, response, RequestReader.HeaderLength);
         ResponseCode code = parsed.EdnsVersion == 0 ? ResponseCode.FormErr : ResponseCode.BadVers;
         AnswerSummary summary = Without(code, RequestReader.HeaderLength);
-        EdnsWriter edns = client.IsIpv6 ? _ipv6Edns : _ipv4Edns;
-        return Finish(request, response, in parsed, in summary, edns, PayloadWithoutEdns);
+        return Finish(request, response, in parsed, in summary, in client, PayloadWithoutEdns);
     }
 
     private int HeaderOnly(ReadOnlySpan<byte> request, Span<byte> response, ResponseCode code)

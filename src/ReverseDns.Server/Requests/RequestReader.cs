@@ -15,7 +15,6 @@ internal static class RequestReader
     private const int QuestionFieldsLength = 4;
     private const int RecordFieldsLength = 10;
     private const int OptionFieldsLength = 4;
-    private const int NsidOption = 3;
 
     /// <summary>The question behind the header. Its name may not be compressed: there is nothing before it to point to.</summary>
     public static unsafe bool TryReadQuestion(ReadOnlySpan<byte> message, PreparedQuestion* question, ref Request request)
@@ -106,12 +105,20 @@ internal static class RequestReader
             }
 
             int end = OptionFieldsLength + BinaryPrimitives.ReadUInt16BigEndian(options[2..]);
-            if (end > options.Length)
+            var code = (EdnsOptionCode)BinaryPrimitives.ReadUInt16BigEndian(options);
+            if (end > options.Length || (code == EdnsOptionCode.ZoneVersion && end > OptionFieldsLength))
             {
                 return false;
             }
 
-            request.WantsNsid |= BinaryPrimitives.ReadUInt16BigEndian(options) == NsidOption;
+            request.WantsNsid |= code == EdnsOptionCode.NameServerIdentifier;
+            request.Wishes |= code switch
+            {
+                EdnsOptionCode.Expire => EdnsWishes.Expire,
+                EdnsOptionCode.Padding => EdnsWishes.Padding,
+                EdnsOptionCode.ZoneVersion => EdnsWishes.ZoneVersion,
+                _ => EdnsWishes.None,
+            };
             options = options[end..];
         }
 

@@ -17,6 +17,9 @@ public sealed class SecondaryDoor
     /// <summary>Told when a primary begins to fail, or fails for another reason than before; the reason is in the status.</summary>
     public Action<DomainName, PrimaryStatus>? Failing { get; init; }
 
+    /// <summary>From when on nothing that is answered can be validated any more; null for a zone that is not signed.</summary>
+    public Func<DomainName, DateTimeOffset?>? SignaturesEnd { get; init; }
+
     /// <summary>Answers SERVFAIL for the zone from now on.</summary>
     public required Func<DomainName, Task> Expire { get; init; }
 }

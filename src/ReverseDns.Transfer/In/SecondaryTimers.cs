@@ -19,13 +19,29 @@ public sealed record SecondaryTimers(DateTimeOffset Checked, DateTimeOffset Next
     /// <param name="soa">The SOA's RDATA.</param>
     /// <param name="primaryKeeps">How long the primary will keep the zone itself (RFC 7314): no longer do we.</param>
     /// <param name="part">From 0 to 1: this zone's place within the jitter.</param>
+    /// <param name="signaturesEnd">
+    /// From when on nothing of the zone can be validated: no longer is it served, once a check and its repetition might have
+    /// told us of new ones. What a primary says it has is served, though, whatever it is.
+    /// </param>
     public static SecondaryTimers AfterSuccess(
-        DateTimeOffset now, ReadOnlySpan<byte> soa, TimeSpan? primaryKeeps, RefreshSettings settings, double part)
+        DateTimeOffset now,
+        ReadOnlySpan<byte> soa,
+        TimeSpan? primaryKeeps,
+        RefreshSettings settings,
+        double part,
+        DateTimeOffset? signaturesEnd = null)
     {
         TimeSpan refresh = Clamp(Read(soa, 0), settings.MinRefresh, settings.MaxRefresh);
         TimeSpan expire = Clamp(Read(soa, 2), settings.MinExpire, settings.MaxExpire);
         TimeSpan keeps = primaryKeeps is TimeSpan given && given < expire ? given : expire;
-        return new SecondaryTimers(now, now + (refresh * (1 - (settings.Jitter * part))), now + keeps, 0);
+        DateTimeOffset expires = now + keeps;
+        if (signaturesEnd is { } end && end > now && end < expires)
+        {
+            DateTimeOffset asked = now + refresh + Clamp(Read(soa, 1), settings.MinRetry, settings.MaxRetry);
+            expires = asked > expires ? expires : asked > end ? asked : end;
+        }
+
+        return new SecondaryTimers(now, now + (refresh * (1 - (settings.Jitter * part))), expires, 0);
     }
 
     /// <summary>After a check that no primary has answered as it should.</summary>

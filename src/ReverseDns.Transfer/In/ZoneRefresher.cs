@@ -41,13 +41,11 @@ public sealed class ZoneRefresher : IAsyncDisposable
     /// <summary>What went wrong last in a check: a bug of ours.</summary>
     public Exception? LastFault { get; private set; }
 
-    public SecondaryZone? Find(DomainName origin)
-    {
-        lock (_lock)
-        {
-            return _zones.GetValueOrDefault(origin);
-        }
-    }
+    /// <summary>Without a lock.</summary>
+    public SecondaryZone? Find(DomainName origin) => Volatile.Read(ref _zones).GetValueOrDefault(origin);
+
+    /// <summary>Until when a zone of ours is served; null for any other. Without a lock.</summary>
+    public DateTimeOffset? ExpiryOf(DomainName origin) => Find(origin)?.Timers.Expires;
 
     /// <summary>Starts with timers of the last run, as far as they are of these zones.</summary>
     public void Start(IEnumerable<SecondaryZone> zones)
@@ -130,7 +128,7 @@ public sealed class ZoneRefresher : IAsyncDisposable
                 next[zone.Origin] = zone;
             }
 
-            _zones = next;
+            Volatile.Write(ref _zones, next);
         }
 
         _work.Release();
@@ -140,7 +138,8 @@ public sealed class ZoneRefresher : IAsyncDisposable
     private SecondaryTimers FirstTimers(SecondaryZone zone, byte[]? soa, DateTimeOffset now) =>
         soa is null
             ? SecondaryTimers.New(now)
-            : SecondaryTimers.AfterSuccess(now, soa, primaryKeeps: null, _settings, zone.Part) with
+            : SecondaryTimers.AfterSuccess(
+                now, soa, primaryKeeps: null, _settings, zone.Part, _door.SignaturesEnd?.Invoke(zone.Origin)) with
             {
                 NextCheck = now + (_settings.MinRefresh * zone.Part),
             };
@@ -220,10 +219,11 @@ public sealed class ZoneRefresher : IAsyncDisposable
     {
         DateTimeOffset now = _clock.GetUtcNow();
         byte[] soa = _door.ServedSoa(zone.Origin) ?? [];
+        DateTimeOffset? signaturesEnd = isGood ? _door.SignaturesEnd?.Invoke(zone.Origin) : null;
         lock (_lock)
         {
             zone.Timers = isGood && soa.Length > 0
-                ? SecondaryTimers.AfterSuccess(now, soa, primaryKeeps, _settings, zone.Part)
+                ? SecondaryTimers.AfterSuccess(now, soa, primaryKeeps, _settings, zone.Part, signaturesEnd)
                 : zone.Timers.AfterFailure(now, zone.IsExpired ? [] : soa, _settings, zone.Part);
             zone.IsExpired &= !isGood;
             zone.IsRunning = false;

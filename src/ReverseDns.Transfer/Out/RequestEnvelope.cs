@@ -4,11 +4,13 @@ using ReverseDns.Protocol;
 namespace ReverseDns.Transfer;
 
 /// <summary>What a request for a transfer says to its answers: ID, question, and whether an OPT record is expected.</summary>
-internal sealed class RequestEnvelope(ReadOnlySpan<byte> request, int questionEnd, bool hasOpt)
+internal sealed class RequestEnvelope(in TransferRequest request)
 {
-    private readonly byte[] _start = request[..questionEnd].ToArray();
+    private readonly byte[] _start = request.Message[..request.QuestionEnd].ToArray();
 
-    public bool HasOpt { get; } = hasOpt;
+    public bool HasOpt { get; } = request.HasOpt;
+
+    public bool WantsExpire { get; } = request.WantsExpire;
 
     /// <summary>Writes a header without records and, in the first message, the question; returns the octets written.</summary>
     public int WriteStart(Span<byte> message, bool withQuestion)

@@ -39,6 +39,12 @@ public sealed class TransferResponder(TransferSettings settings, ZoneHistory? hi
     /// <summary>Takes NOTIFYs; null: we are a secondary of nobody, and they are refused unread.</summary>
     public NotifyReceiver? Notified { get; init; }
 
+    /// <summary>
+    /// Until when a zone is served that is somebody else's; null for our own. Quick, without a lock, as it is asked where
+    /// answers are written.
+    /// </summary>
+    public Func<DomainName, DateTimeOffset?>? Expiry { get; init; }
+
     public TimeProvider Clock { get; } = clock ?? TimeProvider.System;
 
     /// <summary>For requests from now on; transfers that run go on.</summary>
@@ -47,17 +53,25 @@ public sealed class TransferResponder(TransferSettings settings, ZoneHistory? hi
     /// <summary>Says whether a client may have a zone at all; counts nothing.</summary>
     public bool Allows(DomainName zone, in TransferClient client) => Settings.Allows(zone, client);
 
+    /// <summary>How long we will keep a zone from now on, in seconds, whose SOA has this field (RFC 7314).</summary>
+    public uint SecondsKept(DomainName zone, uint expire)
+    {
+        if (Expiry?.Invoke(zone) is not { } end)
+        {
+            return expire;
+        }
+
+        double left = (end - Clock.GetUtcNow()).TotalSeconds;
+        return left <= 0 ? 0 : left < expire ? (uint)left : expire;
+    }
+
     /// <summary>Grants a transfer, to be disposed, or says with which RCODE the request is to be answered.</summary>
     /// <param name="zone">As the client named it; null when we have no such zone. Its version is not disposed meanwhile.</param>
-    /// <param name="request">The whole message.</param>
-    /// <param name="questionEnd">Behind the question.</param>
     /// <param name="chain">Has verified the request; answers are signed by a fork of it.</param>
     public ResponseCode Admit(
         ServedZone? zone,
         in TransferClient client,
-        ReadOnlySpan<byte> request,
-        int questionEnd,
-        bool hasOpt,
+        in TransferRequest request,
         TsigChain? chain,
         out ZoneTransfer? transfer)
     {
@@ -73,7 +87,7 @@ public sealed class TransferResponder(TransferSettings settings, ZoneHistory? hi
             return ResponseCode.Refused;
         }
 
-        if (!TransferQuestion.TryRead(request, zone.Origin, out Serial? from))
+        if (!TransferQuestion.TryRead(request.Message, zone.Origin, out Serial? from))
         {
             return ResponseCode.FormErr;
         }
@@ -90,7 +104,7 @@ public sealed class TransferResponder(TransferSettings settings, ZoneHistory? hi
         }
 
         Interlocked.Increment(ref _granted);
-        var envelope = new RequestEnvelope(request, questionEnd, hasOpt);
+        var envelope = new RequestEnvelope(in request);
         transfer = new ZoneTransfer(this, client, served, envelope, chain?.Fork(), from);
         return ResponseCode.NoError;
     }

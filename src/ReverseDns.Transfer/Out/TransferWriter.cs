@@ -16,7 +16,7 @@ internal sealed class TransferWriter : IRecordSink
     private const int UsualMessage = 16 << 10;
     private const int OutputSize = 4 * (FrameLength + ushort.MaxValue);
     private const int RecordFields = 10;
-    private const int OptLength = 11;
+    private const int OptLength = 11 + 8;
     private const int PayloadSize = 1232;
     private const int AnswerCount = 6;
 
@@ -25,6 +25,7 @@ internal sealed class TransferWriter : IRecordSink
     private readonly RecentName _owner = new();
     private readonly RecentName _target = new();
     private readonly RequestEnvelope _request;
+    private readonly uint? _expire;
     private readonly TsigChain? _chain;
     private readonly TimeProvider _clock;
     private readonly OctetSink _send;
@@ -34,9 +35,10 @@ internal sealed class TransferWriter : IRecordSink
     private int _records;
     private bool _isLater;
 
-    public TransferWriter(RequestEnvelope request, TsigChain? chain, TimeProvider clock, OctetSink send)
+    /// <param name="expire">What the client has asked for: how long we will keep the zone, in seconds (RFC 7314).</param>
+    public TransferWriter(RequestEnvelope request, uint? expire, TsigChain? chain, TimeProvider clock, OctetSink send)
     {
-        (_request, _chain, _clock, _send) = (request, chain, clock, send);
+        (_request, _expire, _chain, _clock, _send) = (request, expire, chain, clock, send);
         StartMessage();
     }
 
@@ -132,10 +134,8 @@ internal sealed class TransferWriter : IRecordSink
         if (_request.HasOpt && !_isLater)
         {
             const int additionalCount = 10;
-            ReadOnlySpan<byte> opt = [0, 0, (byte)RecordType.OPT, PayloadSize >> 8, PayloadSize & 0xFF, 0, 0, 0, 0, 0, 0];
-            opt.CopyTo(message[_length..]);
+            _length += WriteOpt(message[_length..]);
             message[additionalCount + 1] = 1;
-            _length += OptLength;
         }
 
         _length = _chain?.Sign(message, _length, _clock.GetUtcNow().ToUnixTimeSeconds()) ?? _length;
@@ -144,6 +144,22 @@ internal sealed class TransferWriter : IRecordSink
         _isLater = true;
         Records += _records;
         Messages++;
+    }
+
+    private int WriteOpt(Span<byte> record)
+    {
+        ReadOnlySpan<byte> opt = [0, 0, (byte)RecordType.OPT, PayloadSize >> 8, PayloadSize & 0xFF, 0, 0, 0, 0, 0, 0];
+        opt.CopyTo(record);
+        if (_expire is not uint seconds)
+        {
+            return opt.Length;
+        }
+
+        ReadOnlySpan<byte> option = [0, (byte)EdnsOptionCode.Expire, 0, sizeof(uint)];
+        option.CopyTo(record[opt.Length..]);
+        BinaryPrimitives.WriteUInt32BigEndian(record[(opt.Length + option.Length)..], seconds);
+        record[opt.Length - 1] = (byte)(option.Length + sizeof(uint));
+        return opt.Length + option.Length + sizeof(uint);
     }
 
     private void Flush()

@@ -11,6 +11,7 @@ namespace ReverseDns.Transfer;
 public sealed class ZoneTransfer : IDisposable
 {
     private const int SerialFromEnd = 20;
+    private const int ExpireFromEnd = 8;
 
     private readonly TransferResponder _responder;
     private readonly CompiledZone _zone;
@@ -53,8 +54,11 @@ public sealed class ZoneTransfer : IDisposable
     /// <summary>Sends everything; false when the client has not got all of it.</summary>
     public bool Run(OctetSink send)
     {
-        var writer = new TransferWriter(_request, _chain, _responder.Clock, send);
         byte[] soa = _zone.ReadSoa(out uint ttl);
+        uint? expire = _request.WantsExpire
+            ? _responder.SecondsKept(Zone, BinaryPrimitives.ReadUInt32BigEndian(soa.AsSpan(soa.Length - ExpireFromEnd)))
+            : null;
+        var writer = new TransferWriter(_request, expire, _chain, _responder.Clock, send);
         writer.Add(Zone.Wire, RecordType.SOA, ttl, soa);
         Kind = _from is Serial from ? Answer(writer, from) : Whole(writer);
         if (Kind != TransferKind.UpToDate)

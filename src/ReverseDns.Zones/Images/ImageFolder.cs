@@ -75,11 +75,14 @@ public sealed class ImageFolder : IDisposable
     /// </summary>
     /// <param name="sourceOf">Says of a zone, by its place in the list, what it was compiled from; what has the same source is not written again.</param>
     /// <exception cref="IOException">Something could not be written; what was there before stays.</exception>
-    public void Update(IReadOnlyList<CompiledZone> zones, Func<int, byte[]> sourceOf, CancellationToken cancellation)
+    /// <param name="all">Small zones too of which so few have changed that it would be put off.</param>
+    /// <returns>False when some have been put off.</returns>
+    public bool Update(
+        IReadOnlyList<CompiledZone> zones, Func<int, byte[]> sourceOf, CancellationToken cancellation, bool all = false)
     {
         lock (_writing)
         {
-            UpdateAll(zones, sourceOf, cancellation);
+            return UpdateAll(zones, sourceOf, all, cancellation);
         }
     }
 
@@ -122,7 +125,8 @@ public sealed class ImageFolder : IDisposable
     private string OwnPath(DomainName origin) =>
         Path.Combine(_path, Convert.ToHexStringLower(SHA256.HashData(origin.ToLower().Wire)) + Extension);
 
-    private void UpdateAll(IReadOnlyList<CompiledZone> zones, Func<int, byte[]> sourceOf, CancellationToken cancellation)
+    private bool UpdateAll(
+        IReadOnlyList<CompiledZone> zones, Func<int, byte[]> sourceOf, bool all, CancellationToken cancellation)
     {
         var kept = new HashSet<string>(StringComparer.Ordinal);
         var small = new List<int>();
@@ -151,12 +155,14 @@ public sealed class ImageFolder : IDisposable
             changed += Math.Max(0, present.CountIn(SharedPath) - small.Count);
         }
 
-        if (small.Count > 0 && changed * ToleratedPart > small.Count)
+        bool isDue = changed * ToleratedPart > (all ? 0 : small.Count);
+        if (small.Count > 0 && isDue)
         {
             Write(SharedPath, zones, small, sourceOf, cancellation);
         }
 
         RemoveAllBut(kept);
+        return isDue || changed == 0;
     }
 
     private static void Write(
