@@ -12,7 +12,7 @@ internal sealed class SigningPass(SigningPlan plan, ZoneContents contents, ZoneC
     /// <summary>Returns the contents with their signatures.</summary>
     public ZoneContents Run(int threads)
     {
-        ZoneContentsBuilder[] signatures = [.. Enumerable.Range(0, threads).Select(_ => new ZoneContentsBuilder(contents.Origin))];
+        ZoneContentsBuilder[] signatures = [.. Enumerable.Range(0, threads).Select(_ => new ZoneContentsBuilder(contents.Origin, contents.Size / threads))];
         using var builder = new ZoneContentsBuilder(contents.Origin, contents.Size * 2);
         builder.Add(contents);
         try

@@ -18,10 +18,11 @@ internal static class UnsignedRecords
     public static ZoneContents Make(ZoneContents contents, ZoneKeys keys, SigningOptions options, Serial serial)
     {
         using var builder = new ZoneContentsBuilder(contents.Origin, contents.Size * 2);
+        using var denial = new ZoneContentsBuilder(contents.Origin);
         uint ttl = NegativeTtl(contents);
         IDenialWriter chain = options.Denial == DenialKind.Nsec
-            ? new NsecWriter(builder, ttl)
-            : new Nsec3Writer(builder, ttl, options.Denial);
+            ? new NsecWriter(denial, ttl)
+            : new Nsec3Writer(denial, ttl, options.Denial);
         var owners = new OwnerWalk(contents);
         while (owners.MoveNext())
         {
@@ -52,6 +53,7 @@ internal static class UnsignedRecords
         }
 
         chain.Finish();
+        builder.Add(denial);
         return builder.Build();
     }
 

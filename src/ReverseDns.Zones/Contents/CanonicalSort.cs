@@ -33,7 +33,7 @@ internal static unsafe class CanonicalSort
             sorted &= i == 0 || keys[i - 1] <= keys[i];
         }
 
-        if (!sorted)
+        if (!sorted && !RunMerge.TrySort(keys, indexes))
         {
             keys.Sort(indexes);
         }
