@@ -47,7 +47,7 @@ public sealed class ZoneDigestTests
             {
                 var signer = new ZoneSigner(ZoneKeys.Of(Origin, 3600, key), new SigningOptions { Denial = denial, Digests = digests });
                 using ZoneContents signed = signer.Sign(unsigned, new Serial(8), TimeProvider.System.GetUtcNow());
-                await Validators.AcceptAsync(signed, hasCsk: true, isRsa: false);
+                await Validators.AcceptAsync(signed, hasCsk: true, withValidns: false);
                 if (denial == DenialKind.Nsec3 && digests == ZoneDigests.Both)
                 {
                     await AssertKnotServesAsync(signed);
