@@ -9,7 +9,7 @@ namespace ReverseDns.Dnssec;
 public sealed class SignatureSurvey : IRecordSink
 {
     private readonly HashSet<KeySet> _sets = [];
-    private readonly List<KeyName> _dnsKeys = [];
+    private readonly List<ReadOnlyMemory<byte>> _dnsKeys = [];
     private readonly List<KeyName> _signers = [];
     private readonly byte[] _owner = new byte[WireName.MaxLength];
     private readonly uint _now;
@@ -66,7 +66,7 @@ public sealed class SignatureSurvey : IRecordSink
         _largestTtl = Math.Max(_largestTtl, ttl);
         if (type == RecordType.DNSKEY)
         {
-            _dnsKeys.Add(new KeyName(DnsKeyRdata.Algorithm(rdata), DnsKeyRdata.KeyTag(rdata)));
+            _dnsKeys.Add(rdata.ToArray());
             _keysTtl = ttl;
         }
         else if (type == RecordType.RRSIG)
@@ -112,10 +112,13 @@ public sealed class SignatureSurvey : IRecordSink
     {
         EndSet();
         Keys = new ServedKeys(
-            KeySet.Of(_dnsKeys),
+            KeySet.Of(_dnsKeys.Select(rdata => DnsKeyRdata.NameOf(rdata.Span))),
             _dnsKeySigners,
             _sets.Count > 0 ? _sets : [KeySet.Empty],
             TimeSpan.FromSeconds(_keysTtl),
-            TimeSpan.FromSeconds(_largestTtl));
+            TimeSpan.FromSeconds(_largestTtl))
+        {
+            Records = _dnsKeys,
+        };
     }
 }

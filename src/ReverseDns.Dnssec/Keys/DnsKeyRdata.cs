@@ -24,7 +24,11 @@ internal static class DnsKeyRdata
 
     public static ushort Flags(ReadOnlySpan<byte> rdata) => BinaryPrimitives.ReadUInt16BigEndian(rdata);
 
+    public static bool IsSecureEntryPoint(ReadOnlySpan<byte> rdata) => (Flags(rdata) & SecureEntryPoint) != 0;
+
     public static SecurityAlgorithm Algorithm(ReadOnlySpan<byte> rdata) => (SecurityAlgorithm)rdata[3];
+
+    public static KeyName NameOf(ReadOnlySpan<byte> rdata) => new(Algorithm(rdata), KeyTag(rdata));
 
     /// <summary>RFC 4034, appendix B.</summary>
     public static ushort KeyTag(ReadOnlySpan<byte> rdata)

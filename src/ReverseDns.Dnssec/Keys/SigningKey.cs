@@ -29,7 +29,7 @@ public sealed class SigningKey : IDisposable
 
     public ushort KeyTag { get; }
 
-    public bool IsSecureEntryPoint => (DnsKeyRdata.Flags(DnsKey.Span) & DnsKeyRdata.SecureEntryPoint) != 0;
+    public bool IsSecureEntryPoint => DnsKeyRdata.IsSecureEntryPoint(DnsKey.Span);
 
     /// <summary>Octets of every signature of this key.</summary>
     public int SignatureLength { get; }

@@ -36,28 +36,32 @@ public static class KeySchedule
                 key.Name == name ? key with { Goal = KeyGoal.Retired, Since = now, IsUrgent = isUrgent } : key)],
         };
 
-    /// <summary>A first state for a zone with keys that another signer has used: what is served and what the parent has.</summary>
+    /// <summary>
+    /// A first state for a zone with keys that another signer has used, or whose state is lost: what is served and what the
+    /// parent has. What is served stays wanted until the keys that are to be can follow without a bogus moment.
+    /// </summary>
+    /// <param name="parent">Null: it may have a DS of any key that signs the DNSKEY RRset, or none.</param>
     public static ZoneKeyState Adopt(IEnumerable<ManagedKey> keys, ServedKeys? served, ParentKeys? parent)
     {
         ImmutableArray<ManagedKey> all = [.. keys];
-        var dnsKeys = KeySet.Of(all.Select(key => key.Name));
-        KeySet signers = Names(all, key => key.SignsKeys);
-        KeySet ds = Names(all, key => key.SignsKeys && key.Goal == KeyGoal.Active);
-        ZoneKeyState state = ZoneKeyState.Unsigned with { Keys = all };
-        return state with
+        KeySetVersion dnsKeys = KeySetVersions.Version(KeySet.Of(all.Select(key => key.Name)), Names(all, key => key.SignsKeys));
+        KeySetVersion signatures = KeySetVersions.Version(Names(all, key => key.SignsZone && key.Goal == KeyGoal.Active), KeySet.Empty);
+        KeySetVersion ds = KeySetVersions.Version(Names(all, key => key.SignsKeys && key.Goal == KeyGoal.Active), KeySet.Empty);
+        KeySetVersion[] published = served is null ? [] : [KeySetVersions.Version(served.DnsKeys, served.DnsKeySigners)];
+        KeySetVersion[] seen = Seen(served?.Signatures ?? []);
+        bool isSigned = served?.DnsKeys.IsEmpty is false;
+        return ZoneKeyState.Unsigned with
         {
-            DnsKeys = First(served is null ? [] : [(served.DnsKeys, served.DnsKeySigners)], (dnsKeys, signers)),
-            Signatures = First(
-                (served?.Signatures ?? []).Select(set => (set, KeySet.Empty)),
-                (Names(all, key => key.SignsZone && key.Goal == KeyGoal.Active), KeySet.Empty)),
-            Ds = First((parent?.DsSets ?? [KeySet.Empty]).Select(set => (set, KeySet.Empty)), (ds, KeySet.Empty)),
+            Keys = all,
+            DnsKeys = isSigned ? First([dnsKeys], published[0]) : First(published, dnsKeys),
+            Signatures = First(seen, isSigned && !Array.Exists(seen, signatures.IsSame) ? seen[^1] : signatures),
+            Ds = First(Seen(parent?.DsSets ?? [KeySet.Empty, served?.DnsKeySigners ?? KeySet.Empty]), ds),
         };
     }
 
-    /// <summary>What is seen, and what the keys say: another server may have served that until now.</summary>
-    private static KeySetVersions First(IEnumerable<(KeySet Keys, KeySet Signers)> seen, (KeySet Keys, KeySet Signers) stated) =>
-        KeySetVersions.Of(seen.Select(set => KeySetVersions.Version(set.Keys, set.Signers)))
-            .Want(KeySetVersions.Version(stated.Keys, stated.Signers));
+    private static KeySetVersions First(IEnumerable<KeySetVersion> seen, KeySetVersion wanted) => KeySetVersions.Of(seen).Want(wanted);
+
+    private static KeySetVersion[] Seen(IEnumerable<KeySet> sets) => [.. sets.Distinct().Select(set => KeySetVersions.Version(set, KeySet.Empty))];
 
     private static KeySet Names(ImmutableArray<ManagedKey> keys, Func<ManagedKey, bool> which) =>
         KeySet.Of(keys.Where(which).Select(key => key.Name));

@@ -8,5 +8,11 @@ namespace ReverseDns.Dnssec;
 public sealed record ServedKeys(
     KeySet DnsKeys, KeySet DnsKeySigners, IReadOnlyCollection<KeySet> Signatures, TimeSpan TimeToLive, TimeSpan LargestTimeToLive)
 {
+    /// <summary>RDATA of the DNSKEY RRset.</summary>
+    public IReadOnlyList<ReadOnlyMemory<byte>> Records { get; init; } = [];
+
     public static ServedKeys Unsigned(TimeSpan timeToLive) => new(KeySet.Empty, KeySet.Empty, [KeySet.Empty], timeToLive, timeToLive);
+
+    /// <summary>Says whether signatures of a key are served.</summary>
+    public bool IsSignedWith(KeyName key) => DnsKeySigners.Contains(key) || Signatures.Any(set => set.Contains(key));
 }

@@ -91,24 +91,47 @@ public sealed class ZoneKeeper(KeyStore store, DomainName zone, TimeProvider tim
             alarms.Add($"{StatePath}: {fault}. The state of the keys is taken from the times in their files");
         }
 
-        return (keys, state ?? KeySchedule.Adopt(Adopted(keys), served, parent), state is null);
+        return (keys, state ?? KeySchedule.Adopt(Adopted(keys, served), served, parent), state is null);
     }
 
-    private IEnumerable<ManagedKey> Adopted(List<StoredKey> keys)
+    private ManagedKey[] Adopted(List<StoredKey> keys, ServedKeys? served)
     {
         DateTimeOffset now = time.GetUtcNow();
-        bool isSplit = keys.Exists(key => !key.Key.IsSecureEntryPoint && KeyTimes.Goal(key.Timing, now) == KeyGoal.Active);
-        return from key in keys
-               let goal = KeyTimes.Goal(key.Timing, now)
-               where goal is not null
-               select Managed(key, isSplit) with { Goal = goal.Value, Since = key.Timing.Activate ?? now };
+        (StoredKey Key, KeyGoal Goal)[] used = [.. from key in keys let goal = Adopted(key, served) where goal is not null select (key, goal.Value)];
+        bool isSplit = Array.Exists(used, key => !key.Key.Key.IsSecureEntryPoint && key.Goal == KeyGoal.Active)
+            || served?.Records.Any(record => !DnsKeyRdata.IsSecureEntryPoint(record.Span)) is true;
+        return
+        [
+            .. used.Select(key => Managed(key.Key, isSplit) with { Goal = key.Goal, Since = key.Key.Timing.Activate is { } since && since < now ? since : now }),
+            .. Foreign(keys, served, isSplit),
+        ];
     }
+
+    /// <summary>What the times say, and what is served, which is right: times are lost where keys are moved.</summary>
+    private KeyGoal? Adopted(StoredKey key, ServedKeys? served)
+    {
+        KeyGoal? stated = KeyTimes.Goal(key.Timing, time.GetUtcNow());
+        return served?.DnsKeys.Contains(key.Name) is not true || stated is KeyGoal.Active or KeyGoal.Retired ? stated
+            : stated is null && !key.Timing.IsSpare ? KeyGoal.Retired
+            : served.IsSignedWith(key.Name) ? KeyGoal.Active
+            : KeyGoal.Standby;
+    }
+
+    /// <summary>Keys that are published and not at hand: they go when caches allow, and stay when nothing can take their place.</summary>
+    private IEnumerable<ManagedKey> Foreign(List<StoredKey> keys, ServedKeys? served, bool isSplit) =>
+        from record in served?.Records ?? []
+        let name = DnsKeyRdata.NameOf(record.Span)
+        where !keys.Exists(key => key.Name == name)
+        select new ManagedKey(name, Role(DnsKeyRdata.IsSecureEntryPoint(record.Span), isSplit), KeyGoal.Retired, record, time.GetUtcNow(), IsUrgent: false);
 
     private ManagedKey Managed(StoredKey key, bool isSplit)
     {
-        KeyRole role = !key.Key.IsSecureEntryPoint ? KeyRole.ZoneSigning : isSplit ? KeyRole.KeySigning : KeyRole.Combined;
+        KeyRole role = Role(key.Key.IsSecureEntryPoint, isSplit);
         return new ManagedKey(key.Name, role, KeyGoal.Standby, key.Key.DnsKey, time.GetUtcNow(), IsUrgent: false);
     }
+
+    private static KeyRole Role(bool isSecureEntryPoint, bool isSplit) =>
+        !isSecureEntryPoint ? KeyRole.ZoneSigning : isSplit ? KeyRole.KeySigning : KeyRole.Combined;
 
     private KeyScheduleResult Schedule(
         KeyPolicy policy, ZoneKeyState state, List<StoredKey> keys, ServedKeys? served, ParentKeys? parent, TimeSpan elapsed)

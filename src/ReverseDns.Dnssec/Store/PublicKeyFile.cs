@@ -39,7 +39,7 @@ internal sealed record PublicKeyFile(DomainName Zone, byte[] DnsKey)
 
     public static string ToText(DomainName zone, ReadOnlySpan<byte> dnsKey, KeyTiming timing)
     {
-        bool forParent = (DnsKeyRdata.Flags(dnsKey) & DnsKeyRdata.SecureEntryPoint) != 0;
+        bool forParent = DnsKeyRdata.IsSecureEntryPoint(dnsKey);
         var text = new StringBuilder();
         text.Append(
             CultureInfo.InvariantCulture,

@@ -9,7 +9,7 @@ internal sealed class KeptZone(string folder, SteppedTime time)
 
     private static readonly TimeSpan ShortestRest = TimeSpan.FromHours(2);
 
-    private const string Text = """
+    public const string Text = """
         $TTL 3600
         @ SOA ns1.example.net. hostmaster.example.net. 1 3600 900 604800 300
         @ NS ns1.example.net.
@@ -19,12 +19,17 @@ internal sealed class KeptZone(string folder, SteppedTime time)
 
     private readonly KeyStore _store = new(folder);
     private ZoneKeeper _keeper = new(new KeyStore(folder), Name, time);
-    private KeySet _ds = KeySet.Empty;
     private uint _serial = 1;
 
     public KeyPolicy Policy { get; set; } = new() { ZoneSigningLifetime = TimeSpan.FromDays(30) };
 
-    public ZoneContents? Signed { get; private set; }
+    public SigningOptions Options { get; set; } = new() { Threads = 1 };
+
+    /// <summary>The version that is served, also when it has become unsigned.</summary>
+    public ZoneContents? Signed { get; set; }
+
+    /// <summary>What the parent has.</summary>
+    public KeySet Ds { get; set; } = KeySet.Empty;
 
     public KeyStore Store => _store;
 
@@ -32,7 +37,7 @@ internal sealed class KeptZone(string folder, SteppedTime time)
 
     public void Restart() => _keeper = new ZoneKeeper(_store, Name, time);
 
-    public KeeperRun Run() => _keeper.Run(Policy, Served, new ParentKeys([_ds], IsComplete: true, TimeSpan.FromDays(1)));
+    public KeeperRun Run() => _keeper.Run(Policy, Served, new ParentKeys([Ds], IsComplete: true, TimeSpan.FromDays(1)));
 
     public bool Retire(KeyName name, bool isUrgent = false) => _keeper.TryRetire(name, isUrgent);
 
@@ -43,12 +48,19 @@ internal sealed class KeptZone(string folder, SteppedTime time)
         using KeeperRun run = Run();
         Assert.Empty(run.Alarms);
         Assert.True(run.CanSign);
-        using ZoneContents unsigned = ReadUnsigned();
+        ZoneKeys keys = run.ForSigner;
+        ZoneContents unsigned = Read(Text);
         ZoneContents? before = Signed;
-        Signed = new ZoneSigner(run.ForSigner, new SigningOptions { Threads = 1 })
-            .Sign(unsigned, new Serial(++_serial), time.GetUtcNow(), before);
+        Signed = unsigned;
+        if (keys.Records.Count > 0)
+        {
+            Signed = new ZoneSigner(keys, Options).Sign(unsigned, new Serial(++_serial), time.GetUtcNow(), before);
+            unsigned.Dispose();
+            Verify(keys);
+        }
+
         before?.Dispose();
-        _ds = CdsWanted.Of(run.State) ?? _ds;
+        Ds = CdsWanted.Of(run.State) ?? Ds;
         return run.NextRun;
     }
 
@@ -62,10 +74,15 @@ internal sealed class KeptZone(string folder, SteppedTime time)
         }
     }
 
-    private ZoneContents ReadUnsigned()
+    public ZoneContents Read(string text)
     {
         string path = folder + ".zone";
-        File.WriteAllText(path, Text);
-        return ZoneFile.Read(path, Name, ZoneFileOptions.Default, [], out _) ?? throw new FormatException(Text);
+        File.WriteAllText(path, text);
+        return ZoneFile.Read(path, Name, ZoneFileOptions.Default, [], out _) ?? throw new FormatException(text);
     }
+
+    /// <summary>As the gate does before a version goes live.</summary>
+    private void Verify(ZoneKeys keys) =>
+        Assert.Equal([], new SignatureVerifier([.. keys.ForZone.Concat(keys.ForKeys).Select(key => key.DnsKey)]) { Threads = 1 }
+            .Verify(Signed!, time.GetUtcNow()).Faults);
 }
