@@ -163,16 +163,18 @@ public sealed class DnsServer : IAsyncDisposable
 
     private IWorker ForUdp(Socket socket, bool isWildcard, WorkerCounters counters) =>
         _options.PlainSockets
-            ? new PlainUdpWorker(socket, _options, _zones, counters, _transfers)
-            : new UdpWorker(socket, isWildcard, _options, _zones, counters, _transfers);
+            ? new PlainUdpWorker(socket, _options, _zones, counters, _transfers, Online(canTruncate: true))
+            : new UdpWorker(socket, isWildcard, _options, _zones, counters, _transfers, Online(canTruncate: true));
 
     private IWorker ForTcp(Socket[] listeners, WorkerCounters counters) =>
         _options.PlainSockets
-            ? new StreamWorker(listeners, _options, _zones, _clock, counters, _transfers)
-            : new TcpWorker(listeners, _options, _zones, _clock, counters, _transfers);
+            ? new StreamWorker(listeners, _options, _zones, _clock, counters, _transfers, Online(canTruncate: false))
+            : new TcpWorker(listeners, _options, _zones, _clock, counters, _transfers, Online(canTruncate: false));
+
+    private OnlineSignatures Online(bool canTruncate) => new(_options.OnlineSigning, _clock, canTruncate);
 
     private StreamWorker ForTls(IEnumerable<Socket> listeners, WorkerCounters counters) =>
-        new(listeners, _options, _zones, _clock, counters, _transfers, _tls);
+        new(listeners, _options, _zones, _clock, counters, _transfers, Online(canTruncate: false), _tls);
 
     private void Launch(Func<WorkerCounters, IWorker> create, string name, int? core)
     {

@@ -58,6 +58,9 @@ public sealed unsafe class CompiledZone : IDisposable
     /// <summary>Denial is proved: there are NSEC or NSEC3 records.</summary>
     public bool IsSigned => (Header.Flags & (ImageFlags.Nsec | ImageFlags.Nsec3)) != ImageFlags.None;
 
+    /// <summary>By NSEC3.</summary>
+    public bool IsDeniedByHash => Header.Flags.Has(ImageFlags.Nsec3);
+
     /// <summary>Names that own records or lie above such, empty non-terminals included.</summary>
     public long NameCount => Header.Nodes;
 

@@ -85,14 +85,16 @@ public sealed unsafe class ZoneTable
     /// </summary>
     /// <param name="message">Header and one question, its name uncompressed at offset 12; room for the answer behind.</param>
     /// <param name="limit">The sections end at or before this offset: the caller has kept room for OPT and TSIG.</param>
-    public AnswerSummary Answer(Span<byte> message, int questionEnd, RecordType type, bool dnssecOk, int limit)
+    /// <param name="signatures">The calling thread's, for zones that sign while they answer; null: they do not.</param>
+    public AnswerSummary Answer(
+        Span<byte> message, int questionEnd, RecordType type, bool dnssecOk, int limit, OnlineSignatures? signatures = null)
     {
         Unsafe.SkipInit(out PreparedQuestion question);
         ReadOnlySpan<byte> name = message[AnswerWriter.QuestionName..];
         PreparedQuestion.TryReadName(&question, name, out _);
         Prepare(&question, name, type);
         Approach(&question, dnssecOk);
-        return Complete(&question, message, questionEnd, type, dnssecOk, limit);
+        return Complete(&question, message, questionEnd, type, dnssecOk, limit, signatures);
     }
 
     /// <summary>First step, for a name that has been read: finds its zone and asks for what says where it is in there.</summary>
@@ -122,7 +124,13 @@ public sealed unsafe class ZoneTable
 
     /// <summary>Last step, in the same table as those before; as <see cref="Answer"/>.</summary>
     public AnswerSummary Complete(
-        PreparedQuestion* question, Span<byte> message, int questionEnd, RecordType type, bool dnssecOk, int limit)
+        PreparedQuestion* question,
+        Span<byte> message,
+        int questionEnd,
+        RecordType type,
+        bool dnssecOk,
+        int limit,
+        OnlineSignatures? signatures = null)
     {
         BinaryPrimitives.WriteUInt16BigEndian(message[CountsOffset..], 0);
         BinaryPrimitives.WriteUInt32BigEndian(message[(CountsOffset + 2)..], 0);
@@ -143,7 +151,7 @@ public sealed unsafe class ZoneTable
         fixed (byte* start = message)
         {
             var writer = new AnswerWriter(start, questionEnd, Math.Min(limit, message.Length), zone.OriginLength);
-            var responder = new Responder(zone, served.Synthesis, &question->Name, type, dnssecOk, writer);
+            var responder = new Responder(zone, served.Synthesis, signatures, &question->Name, type, dnssecOk, writer);
             AnswerSummary summary = responder.Run(index);
 
             // For a caller whose table no store holds.

@@ -18,6 +18,8 @@ public class AllocationTests
         Packet.QueryWithOpt(SampleZone.Host, RecordType.MX, options: Packet.Option(3)),
         Packet.Query("x." + SampleZone.Host),
         Packet.Query("example."),
+        Packet.Query(SampleZone.Made, RecordType.PTR),
+        Packet.Query(SampleZone.Made, RecordType.MX),
         Packet.Query("id.server.", RecordType.TXT, RecordClass.CH),
         [.. Packet.Query(SampleZone.Host), 0],
         [.. Packet.Header(flags: 3 << 11), .. Packet.Question(SampleZone.Host)],
@@ -94,6 +96,7 @@ public class AllocationTests
         foreach (byte[] request in Requests)
         {
             handler.Handle(request, buffer, new ClientContext(SampleZone.Table, Transport.Udp, IsIpv6: false));
+            handler.Handle(request, buffer, new ClientContext(SampleZone.Synthesizing, Transport.Udp, IsIpv6: false));
         }
     }
 

@@ -11,6 +11,8 @@ internal static class SampleZone
 
     /// <summary>Has 60 PTR records, about two thousand octets.</summary>
     public const string Crowded = "2.2.0.192.in-addr.arpa.";
+    /// <summary>Is made by a rule, as all names of the block 192.0.2.0/24 that the zone does not have.</summary>
+    public const string Made = "99.2.0.192.in-addr.arpa.";
     public const string Broken = "113.0.203.in-addr.arpa.";
 
     private static readonly byte[] Server = Wire("ns1.example.");
@@ -21,11 +23,23 @@ internal static class SampleZone
         new ServedZone(DomainName.Parse(Broken), Zone: null),
     ]);
 
+    /// <summary>The same, with rules.</summary>
+    public static ZoneTable Synthesizing { get; } = ZoneTable.Create(
+        [new ServedZone(DomainName.Parse(Apex), Compile()) { Synthesis = new ZoneSynthesis([Rule()]) }]);
+
     public static ZoneStore Store()
     {
         var store = new ZoneStore();
         store.Publish(Table);
         return store;
+    }
+
+    private static SynthesisRule Rule()
+    {
+        Assert.True(NameTemplate.TryParse("{address}.dyn.example", out NameTemplate? template, out _));
+        var block = AddressPrefix.Parse("192.0.2.0/24");
+        Assert.True(SynthesisRule.TryCreate(DomainName.Parse(Apex), block, template, 3_600, out SynthesisRule? rule, out _));
+        return rule;
     }
 
     private static CompiledZone Compile()

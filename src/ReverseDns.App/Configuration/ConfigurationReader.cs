@@ -30,6 +30,7 @@ internal static class ConfigurationReader
         TcpOptions tcp = Tcp(root.Section("tcp", "TCP. The defaults hold against hundreds of slow clients."));
         ConfigSection tls = root.Section("tls", "Questions and transfers over TLS 1.3 (RFC 7858, RFC 9103).");
         EdnsOptions edns = Edns(root.Section("edns", "EDNS(0)."));
+        OnlineSigningOptions online = OnlineSigning(root.Section("online-signing", "Signatures for what 'synthesize' makes in signed zones."));
         IdentityOptions identity = Identity(root.Section(
             "identity", "What class CH says in TXT about this instance (RFC 4892); \"\": the question is refused."));
         TimeSpan drain = root.Duration(
@@ -60,6 +61,7 @@ internal static class ConfigurationReader
                 Tcp = tcp,
                 Tls = TlsSection.Read(tls, folder, transfers.Any(entry => entry.WantsCertificate), errors),
                 Edns = edns,
+                OnlineSigning = online,
                 Identity = identity,
             },
             DrainTime = drain,
@@ -179,6 +181,22 @@ internal static class ConfigurationReader
             Ipv6PayloadLimit = section.Integer("ipv6-payload-limit", byDefault.Ipv6PayloadLimit, smallest, largest, payload + "IPv6."),
             Nsid = Encoding.UTF8.GetBytes(section.Text(
                 "nsid", "", "Name of this instance for those who ask with NSID (RFC 5001); \"\": not told.", EdnsOptions.LargestNsid)),
+        };
+        section.End();
+        return options;
+    }
+
+    private static OnlineSigningOptions OnlineSigning(ConfigSection section)
+    {
+        var byDefault = new OnlineSigningOptions();
+        var options = new OnlineSigningOptions
+        {
+            SignaturesPerSecond = section.Integer(
+                "signatures-per-second", byDefault.SignaturesPerSecond, 1, OnlineSigningOptions.MostSignatures,
+                "Made by each thread that answers, at most (one with RSA counts as 32); beyond that UDP clients are sent to TCP, and TCP ones get SERVFAIL."),
+            CacheSize = section.Integer(
+                "cache-size", byDefault.CacheSize, 1, OnlineSigningOptions.LargestCache,
+                "Answers whose signatures each such thread keeps for an hour, a KiB each."),
         };
         section.End();
         return options;

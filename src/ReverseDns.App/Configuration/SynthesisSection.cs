@@ -1,3 +1,4 @@
+using ReverseDns.Dnssec;
 using ReverseDns.Protocol;
 using ReverseDns.Zones;
 
@@ -29,7 +30,7 @@ internal static class SynthesisSection
             SynthesisRule? rule = ReadOne(section, place, errors);
             if (rule is not null && dnssec.Signs(rule.Zone))
             {
-                errors.Add(place, $"synthesize: {rule.Zone} is signed, and records made for an answer are not");
+                CheckSigned(rule, dnssec, place, errors);
             }
 
             int same = rule is null ? -1 : rules.FindIndex(other => other.Rule.Overlaps(rule));
@@ -44,6 +45,19 @@ internal static class SynthesisSection
         }
 
         return [.. rules.Select(listed => listed.Rule)];
+    }
+
+    private static void CheckSigned(SynthesisRule rule, DnssecConfiguration dnssec, ConfigMap place, ConfigErrors errors)
+    {
+        if (dnssec.PolicyOf(rule.Zone).Signing.Denial != DenialKind.Nsec)
+        {
+            errors.Add(place, $"synthesize: {rule.Zone} is signed: that needs 'dnssec.denial: nsec', as hashes deny names anywhere in the zone");
+        }
+
+        if (rule.Ttl > dnssec.PolicyOf(rule.Zone).Keys.LargestTimeToLive.TotalSeconds)
+        {
+            errors.Add(place, "synthesize.ttl: above 'dnssec.max-zone-ttl', which keys wait for before they go");
+        }
     }
 
     private static SynthesisRule? ReadOne(ConfigSection section, ConfigMap place, ConfigErrors errors)

@@ -112,7 +112,7 @@ internal sealed partial class Instance(
             : [$"{setup.File}: keys that only a start reads have changed too: they take effect with a restart"];
         ReloadReport report = configuration is null
             ? new ReloadReport([.. errors.Lines], notes, 0, [])
-            : await catalogue.ReloadAsync(configuration.Zones, new SynthesizedZones(configuration.Synthesis), notes, cancellation);
+            : await catalogue.ReloadAsync(configuration.Zones, configuration.Synthesis, notes, cancellation);
         if (configuration is not null && report.Errors.Count == 0)
         {
             transfers.Reload(configuration);

@@ -19,7 +19,8 @@ internal static class InstanceHost
         using var journals = ZoneJournals.Open(images.IsKept ? setup.Configuration.StateFolder : null, logger);
         var loader = new ZoneLoader(images, journals, new ZoneUpdater(journals, clock, logger), clock, logger);
         await using var signing = new ZoneSigning(setup.Configuration.Dnssec, setup.Configuration.StateFolder, clock, logger);
-        var synthesis = new SynthesizedZones(setup.Configuration.Synthesis);
+        var synthesis = new SynthesizedZones(
+            setup.Configuration.Synthesis, new OnlineSigners(setup.Configuration.Dnssec, clock, logger));
         await using var catalogue = new ZoneCatalogue(store, loader, images, journals, signing, synthesis, clock, allowBroken);
         if (!await LoadAsync(setup, catalogue, synthesis, allowBroken, error))
         {

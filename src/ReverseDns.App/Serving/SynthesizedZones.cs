@@ -3,15 +3,18 @@ using ReverseDns.Zones;
 
 namespace ReverseDns.App.Serving;
 
-/// <summary>What the zones of an instance answer beyond what they hold. Immutable.</summary>
-internal sealed class SynthesizedZones(IReadOnlyList<SynthesisRule> rules)
+/// <summary>What the zones of an instance answer beyond what they hold. One caller at a time.</summary>
+internal sealed class SynthesizedZones(IReadOnlyList<SynthesisRule> rules, OnlineSigners signers)
 {
     private readonly ILookup<DomainName, SynthesisRule> _rules = rules.ToLookup(rule => rule.Zone);
 
-    /// <summary>Null for most zones, and for signed ones: a record without a signature would be bogus there.</summary>
+    /// <summary>By other rules.</summary>
+    public SynthesizedZones With(IReadOnlyList<SynthesisRule> next) => new(next, signers);
+
+    /// <summary>Null for most zones, and for those whose own denials by hash would deny, here and there, what is made.</summary>
     public ZoneSynthesis? Of(LoadedZone zone) =>
-        zone.Served is { IsSigned: false } && _rules.Contains(zone.Entry.Origin)
-            ? new ZoneSynthesis(_rules[zone.Entry.Origin]) : null;
+        zone.Served is not { IsDeniedByHash: false } served || !_rules.Contains(zone.Entry.Origin) ? null
+        : new ZoneSynthesis(_rules[zone.Entry.Origin], served.IsSigned ? signers.Of(served) : null);
 
     /// <summary>An error for each zone that has rules and is not there.</summary>
     public IEnumerable<string> Missing(IEnumerable<ZoneEntry> entries)

@@ -55,7 +55,7 @@ internal sealed class ZoneCatalogue(
 
     /// <summary>Reads again what changed. Returns when the outcome of every zone is known and what is whole is being answered.</summary>
     public async Task<ReloadReport> ReloadAsync(
-        IReadOnlyList<ZoneListing> listings, SynthesizedZones next, IReadOnlyList<string> notes, CancellationToken cancellation)
+        IReadOnlyList<ZoneListing> listings, IReadOnlyList<SynthesisRule> rules, IReadOnlyList<string> notes, CancellationToken cancellation)
     {
         long start = clock.GetTimestamp();
         ReloadReport report;
@@ -64,13 +64,14 @@ internal sealed class ZoneCatalogue(
         {
             var errors = new List<string>();
             IReadOnlyList<ZoneEntry> entries = ZoneEntry.Find(listings, errors);
-            errors.AddRange(next.Missing(entries));
+            SynthesizedZones made = _synthesis.With(rules);
+            errors.AddRange(made.Missing(entries));
             if (errors.Count > 0)
             {
                 return new ReloadReport(errors, notes, 0, []);
             }
 
-            _synthesis = next;
+            _synthesis = made;
             report = await ReloadAsync(entries, notes, cancellation);
         }
         finally

@@ -36,13 +36,14 @@ internal sealed unsafe class TcpWorker : IWorker
         ZoneStore zones,
         TimeProvider clock,
         WorkerCounters counters,
-        TransferResponder? transfers)
+        TransferResponder? transfers,
+        OnlineSignatures online)
     {
         _limits = new TcpLimits(options.Tcp, options.Workers);
         _connections = new TcpConnections(_limits.Connections);
         _listeners = new TcpListeners(listeners, _epoll);
         _exchange = new TcpExchange(
-            new RequestHandler(options.Edns, options.Identity, counters, transfers),
+            new RequestHandler(options.Edns, options.Identity, counters, transfers, online),
             zones.AddReader(),
             new HeldBudget(_limits.BufferedSize),
             options.Tcp.MaxRequestsPerConnection);

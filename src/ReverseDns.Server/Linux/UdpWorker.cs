@@ -26,14 +26,21 @@ internal sealed unsafe class UdpWorker : IWorker
     private volatile bool _isStopping;
 
     /// <param name="socket">Bound; the worker owns it.</param>
-    public UdpWorker(Socket socket, bool isWildcard, ServerOptions options, ZoneStore zones, WorkerCounters counters, TransferResponder? transfers)
+    public UdpWorker(
+        Socket socket,
+        bool isWildcard,
+        ServerOptions options,
+        ZoneStore zones,
+        WorkerCounters counters,
+        TransferResponder? transfers,
+        OnlineSignatures online)
     {
         _socket = socket;
         _descriptor = (int)socket.Handle;
         _isIpv6 = socket.AddressFamily == AddressFamily.InterNetworkV6;
         _zones = zones.AddReader();
         _counters = counters;
-        _handler = new RequestHandler(options.Edns, options.Identity, counters, transfers);
+        _handler = new RequestHandler(options.Edns, options.Identity, counters, transfers, online);
         int answerSize = _isIpv6 ? options.Edns.Ipv6PayloadLimit : options.Edns.Ipv4PayloadLimit;
         _other = new byte[answerSize];
         _batch = new UdpBatch(options.Udp.BatchSize, answerSize, isWildcard);

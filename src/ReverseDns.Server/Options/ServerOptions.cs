@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
+using ReverseDns.Zones;
 
 namespace ReverseDns.Server;
 
@@ -24,12 +25,14 @@ public sealed class ServerOptions
 
     public IdentityOptions Identity { get; init; } = new();
 
+    public OnlineSigningOptions OnlineSigning { get; init; } = new();
+
     /// <summary>Plain sockets as on other platforms, on Linux too.</summary>
     internal bool PlainSockets { get; init; } = !OperatingSystem.IsLinux();
 
     /// <summary>All that is wrong, at once; empty when the server can start with these options.</summary>
     public IReadOnlyList<string> Validate() =>
-        [.. ListenErrors(), .. Udp.Errors(), .. Tcp.Errors(), .. Tls.Errors(), .. Edns.Errors(), .. Identity.Errors()];
+        [.. ListenErrors(), .. Udp.Errors(), .. Tcp.Errors(), .. Tls.Errors(), .. Edns.Errors(), .. Identity.Errors(), .. OnlineSigning.Errors()];
 
     private IEnumerable<string> ListenErrors()
     {

@@ -22,12 +22,18 @@ internal sealed class PlainUdpWorker : IWorker
     private readonly byte[] _answer = new byte[EdnsOptions.LargestPayload];
     private volatile bool _isStopping;
 
-    public PlainUdpWorker(Socket socket, ServerOptions options, ZoneStore zones, WorkerCounters counters, TransferResponder? transfers)
+    public PlainUdpWorker(
+        Socket socket,
+        ServerOptions options,
+        ZoneStore zones,
+        WorkerCounters counters,
+        TransferResponder? transfers,
+        OnlineSignatures online)
     {
         _socket = socket;
         _zones = zones.AddReader();
         _counters = counters;
-        _handler = new RequestHandler(options.Edns, options.Identity, counters, transfers);
+        _handler = new RequestHandler(options.Edns, options.Identity, counters, transfers, online);
         _isIpv6 = socket.AddressFamily == AddressFamily.InterNetworkV6;
         _client = new SocketAddress(socket.AddressFamily);
     }

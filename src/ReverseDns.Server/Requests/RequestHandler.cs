@@ -26,16 +26,17 @@ public sealed unsafe class RequestHandler
     private readonly SignedRequests _signed;
     private readonly RareOptions _rare;
     private readonly NotifyAnswers? _notified;
+    private readonly OnlineSignatures? _online;
     private ZoneTransfer? _granted;
 
     /// <param name="transfers">Null: no zone is given away, and no key is known.</param>
-    public RequestHandler(EdnsOptions edns, IdentityOptions identity, TransferResponder? transfers = null)
-        : this(edns, identity, new WorkerCounters(), transfers)
+    public RequestHandler(EdnsOptions edns, IdentityOptions identity, TransferResponder? transfers = null, OnlineSignatures? online = null)
+        : this(edns, identity, new WorkerCounters(), transfers, online)
     {
     }
 
     internal RequestHandler(
-        EdnsOptions edns, IdentityOptions identity, WorkerCounters counters, TransferResponder? transfers = null)
+        EdnsOptions edns, IdentityOptions identity, WorkerCounters counters, TransferResponder? transfers = null, OnlineSignatures? online = null)
     {
         ArgumentNullException.ThrowIfNull(edns);
         ArgumentNullException.ThrowIfNull(identity);
@@ -44,6 +45,7 @@ public sealed unsafe class RequestHandler
         _identity = new IdentityAnswers(identity);
         _counters = counters;
         _transfers = transfers;
+        _online = online;
         _signed = new SignedRequests(transfers);
         _rare = new RareOptions(transfers);
         _notified = transfers?.Notified is { } receiver ? new NotifyAnswers(receiver) : null;
@@ -121,7 +123,7 @@ public sealed unsafe class RequestHandler
         int forOpt = parsed.HasOpt ? edns.Length(parsed.WantsNsid) : 0;
         ClearCounts(message, questions: 1);
         AnswerSummary summary = client.Zones.Complete(
-            &pending->Question, message, parsed.QuestionEnd, parsed.Type, parsed.DnssecOk, limit - forOpt);
+            &pending->Question, message, parsed.QuestionEnd, parsed.Type, parsed.DnssecOk, limit - forOpt, _online);
         return Finish(message, message, in parsed, in summary, in client, limit);
     }
 
@@ -264,7 +266,7 @@ public sealed unsafe class RequestHandler
         else
         {
             int forOpt = parsed.HasOpt ? edns.Length(parsed.WantsNsid) : 0;
-            summary = client.Zones.Answer(response, parsed.QuestionEnd, parsed.Type, parsed.DnssecOk, limit - forOpt);
+            summary = client.Zones.Answer(response, parsed.QuestionEnd, parsed.Type, parsed.DnssecOk, limit - forOpt, _online);
         }
 
         return Finish(request, response, in parsed, in summary, in client, limit);

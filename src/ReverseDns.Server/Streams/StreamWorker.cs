@@ -40,11 +40,12 @@ internal sealed class StreamWorker : IWorker
         TimeProvider clock,
         WorkerCounters counters,
         TransferResponder? transfers,
+        OnlineSignatures online,
         TlsDoor? tls = null)
     {
         _listeners = [.. listeners];
         _tls = tls;
-        _handler = new RequestHandler(options.Edns, options.Identity, counters, transfers);
+        _handler = new RequestHandler(options.Edns, options.Identity, counters, transfers, online);
         _counters = counters;
         _zones = zones.AddReader();
         _options = tls is null ? options.Tcp : options.Tls.Connections;

@@ -169,14 +169,17 @@ internal unsafe ref struct AnswerWriter
     }
 
     /// <summary>Writes a record of its own, whose RDATA has no names to compress.</summary>
-    public bool TryWriteRecord(int owner, RecordType type, uint ttl, ReadOnlySpan<byte> rdata, ref ushort count)
+    /// <param name="label">What its owner has before the name at a place in the message, with its length; mostly nothing.</param>
+    public bool TryWriteRecord(
+        scoped ReadOnlySpan<byte> label, int owner, RecordType type, uint ttl, scoped ReadOnlySpan<byte> rdata, ref ushort count)
     {
-        int start = Position;
+        int start = Position + label.Length;
         if (RRsetEncoder.RecordHeaderLength + rdata.Length > _limit - start || owner > MaxPointer)
         {
             return false;
         }
 
+        label.CopyTo(new Span<byte>(_message + Position, label.Length));
         WritePointer(start, owner);
         WriteUInt16(start + 2, (ushort)type);
         WriteUInt16(start + 4, (ushort)RecordClass.IN);
@@ -187,6 +190,17 @@ internal unsafe ref struct AnswerWriter
         count++;
         return true;
     }
+
+    /// <summary>Writes into the header how many records there are in each section.</summary>
+    public readonly void WriteCounts(ushort answers, ushort authorities, ushort additionals)
+    {
+        WriteUInt16(6, answers);
+        WriteUInt16(8, authorities);
+        WriteUInt16(10, additionals);
+    }
+
+    /// <summary>Takes back what was written behind a position.</summary>
+    public void Rewind(int position) => Position = position;
 
     private static ushort ReadUInt16(byte* at) => BinaryPrimitives.ReverseEndianness(Unsafe.ReadUnaligned<ushort>(at));
 

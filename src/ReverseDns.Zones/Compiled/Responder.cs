@@ -1,4 +1,3 @@
-using System.Buffers.Binary;
 using System.Runtime.CompilerServices;
 using ReverseDns.Protocol;
 
@@ -18,6 +17,7 @@ internal unsafe ref struct Responder
 
     private readonly CompiledZone _zone;
     private readonly ZoneSynthesis? _synthesis;
+    private readonly OnlineSignatures? _signatures;
     private readonly QueryName* _name;
     private readonly RecordType _type;
     private readonly bool _signed;
@@ -26,6 +26,9 @@ internal unsafe ref struct Responder
     private DenialProofs _proofs;
     private ChainMemory _seen;
     private NodeHeader* _referral;
+    private SynthesisRule? _maker;
+    private bool _isMade;
+    private OnlineOutcome _outcome;
     private ResponseCode _responseCode;
     private bool _negative;
     private bool _truncated;
@@ -38,12 +41,14 @@ internal unsafe ref struct Responder
     /// <param name="name">The question's name, read; it is overwritten when a chain is followed.</param>
     /// <param name="synthesis">Null for most zones: they have what they hold.</param>
     public Responder(
-        CompiledZone zone, ZoneSynthesis? synthesis, QueryName* name, RecordType type, bool dnssecOk, AnswerWriter writer)
+        CompiledZone zone, ZoneSynthesis? synthesis, OnlineSignatures? signatures,
+        QueryName* name, RecordType type, bool dnssecOk, AnswerWriter writer)
     {
         // The memories of proofs and chains are written before they are read: clearing them costs as much as a look-up.
         Unsafe.SkipInit(out this);
         _zone = zone;
         _synthesis = synthesis;
+        _signatures = signatures;
         _name = name;
         _type = type;
         _signed = dnssecOk;
@@ -52,6 +57,8 @@ internal unsafe ref struct Responder
         _proofs.Clear();
         _seen.Clear();
         _referral = null;
+        _isMade = false;
+        _outcome = OnlineOutcome.Written;
         _responseCode = ResponseCode.NoError;
         _negative = false;
         _truncated = false;
@@ -61,6 +68,8 @@ internal unsafe ref struct Responder
         _additionals = 0;
         _place = AnswerWriter.QuestionName;
     }
+
+    private readonly OnlineAnswer Online => new(_zone, _synthesis!, _signatures);
 
     public AnswerSummary Run(int zoneIndex)
     {
@@ -73,7 +82,13 @@ internal unsafe ref struct Responder
             WriteAuthority();
         }
 
-        WriteCounts();
+        if (_outcome is OnlineOutcome.NoKey or OnlineOutcome.OverLimit)
+        {
+            _writer.WriteCounts(0, 0, 0);
+            return OnlineAnswer.Withheld(_outcome, _signatures, _writer.Apex + _zone.OriginLength + (2 * sizeof(ushort)), zoneIndex);
+        }
+
+        _writer.WriteCounts(_answers, _authorities, _additionals);
         return new AnswerSummary(
             _responseCode, _referral == null || _answers > 0, _truncated, _writer.Position, ExtendedError.None, zoneIndex);
     }
@@ -138,13 +153,18 @@ internal unsafe ref struct Responder
         SynthesizedName found = _synthesis!.Find(_name, 0, out SynthesisRule? maker, out UInt128 address);
         if (found != SynthesizedName.None)
         {
-            _negative = maker is null || (_type != maker.Type && _type != RecordType.ANY);
-            if (!_negative)
+            (_isMade, _maker) = (true, maker);
+            if (maker is not null && (_type == maker.Type || _type == RecordType.ANY))
             {
-                byte* rdata = stackalloc byte[WireName.MaxLength];
-                int length = maker!.WriteRdata(address, new Span<byte>(rdata, WireName.MaxLength));
-                _truncated = !_writer.TryWriteRecord(
-                    _place, maker.Type, maker.Ttl, new ReadOnlySpan<byte>(rdata, length), ref _answers);
+                Note(Online.TryWriteRecord(_name, _place, maker, address, _proves, ref _writer, ref _answers));
+            }
+            else if (_proves && _type == RecordType.NSEC)
+            {
+                Note(Online.TryWriteDenial(_name, _place, null, exists: true, isMade: true, maker, ref _writer, ref _answers));
+            }
+            else
+            {
+                _negative = true;
             }
 
             return true;
@@ -177,6 +197,12 @@ internal unsafe ref struct Responder
         {
             if (_type == RecordType.DNAME && encloser == null && _seen.Contains(node))
             {
+                return false;
+            }
+
+            if (_type == RecordType.NSEC && _synthesis is not null && _proves && Online.Denies(node))
+            {
+                Note(Online.TryWriteDenial(_name, _place, null, exists: true, isMade: false, null, ref _writer, ref _answers));
                 return false;
             }
 
@@ -231,7 +257,8 @@ internal unsafe ref struct Responder
         byte* records = block + (cname->PatchCount * sizeof(ushort));
         int length = ChainTarget.ReadCname(cname, block, records, out bool endsInApex);
         bool inZone = endsInApex || _zone.OriginLength == 1;
-        if (!inZone || start > MaxChainPosition || !_seen.TryAdd(node))
+        bool needsOwnDenial = encloser != null && _synthesis is not null && _proves;
+        if (!inZone || start > MaxChainPosition || needsOwnDenial || !_seen.TryAdd(node))
         {
             return false;
         }
@@ -251,7 +278,7 @@ internal unsafe ref struct Responder
         RRsetEntry* entry = NodeHeader.Find(dname, RecordType.DNAME, out byte* block);
         int prefixLength = _name->Offsets[label];
         bool isRepeated = _seen.Contains(dname);
-        if (!isRepeated && !_writer.TryWrite(entry, block, PlaceOf(prefixLength), _signed, ref _answers))
+        if (!isRepeated && !_writer.TryWrite(entry, block, AuthorityRecords.PlaceOf(_zone, _name, _place, _writer.Apex, prefixLength), _signed, ref _answers))
         {
             _truncated = true;
             return false;
@@ -319,7 +346,7 @@ internal unsafe ref struct Responder
         if (_referral != null)
         {
             servers = _writer.Position;
-            WriteReferral();
+            _truncated = !AuthorityRecords.TryWriteReferral(_zone, _name, _place, _referral, _proves, ref _writer, ref _authorities);
         }
         else if (_negative)
         {
@@ -327,9 +354,10 @@ internal unsafe ref struct Responder
             _truncated = !_writer.TryWrite(soa, (byte*)(soa + 1), _writer.Apex, _signed, ref _authorities);
         }
 
-        for (int i = 0; i < _proofs.Count && !_truncated; i++)
+        bool isSettled = _truncated || (_synthesis is not null && _proves && TryDenyOnline());
+        for (int i = 0; i < _proofs.Count && !isSettled && !_truncated; i++)
         {
-            _truncated = !WriteProof(_zone.Node(_proofs[i]));
+            _truncated = !AuthorityRecords.TryWriteProof(_zone, _name, _place, _zone.Node(_proofs[i]), ref _writer, ref _authorities);
         }
 
         if (_referral != null && _referral->LastOrGlue != 0 && !_truncated)
@@ -342,43 +370,29 @@ internal unsafe ref struct Responder
         }
     }
 
-    private void WriteReferral()
+    /// <summary>Denies by a record signed for this answer; false when the zone's own may be given out.</summary>
+    private bool TryDenyOnline()
     {
-        int owner = PlaceOf(_name->Offsets[DenialProofs.LabelOf(_zone, _name, _referral)]);
-        RRsetEntry* servers = NodeHeader.Find(_referral, RecordType.NS, out byte* block);
-        _truncated = !_writer.TryWrite(servers, block, owner, signed: false, ref _authorities);
-
-        // Like the peers, a zone that is not signed itself gives no DS with a referral: it would prove nothing.
-        RRsetEntry* ds = _proves ? NodeHeader.Find(_referral, RecordType.DS, out block) : null;
-        if (ds != null && ds->Count > 0 && !_truncated)
+        bool isMade = _isMade && _negative;
+        if (!isMade && !Online.Denies(in _proofs))
         {
-            _truncated = !_writer.TryWrite(ds, block, owner, signed: true, ref _authorities);
+            return false;
         }
+
+        bool answersByWildcard = !_negative && _referral == null;
+        bool exists = _responseCode != ResponseCode.NxDomain;
+        Note(answersByWildcard
+            ? Online.TryWriteGap(_name, _place, ref _writer, ref _authorities)
+            : Online.TryWriteDenial(_name, _place, _referral, exists, isMade, _maker, ref _writer, ref _authorities));
+
+        // To a validator a name that has nothing but NXNAME is one that is not there (RFC 9824, section 3.1).
+        _responseCode = ResponseCode.NoError;
+        return true;
     }
 
-    private bool WriteProof(NodeHeader* node)
+    private void Note(OnlineOutcome outcome)
     {
-        bool byHash = _zone.Header.Flags.Has(ImageFlags.Nsec3);
-        RRsetEntry* entry = NodeHeader.Find(node, byHash ? RecordType.NSEC3 : RecordType.NSEC, out byte* block);
-        byte* name = NodeHeader.Name(node);
-        int label = DenialProofs.LabelOf(_zone, _name, node);
-        int start = label < 0 ? 0 : _name->Offsets[label];
-        bool isSuffix = !byHash && label >= 0 && node->NameLength == _name->Length - _zone.OriginLength - start
-            && WireName.Equal(new ReadOnlySpan<byte>(name, node->NameLength), new ReadOnlySpan<byte>(_name->Lower + start, node->NameLength));
-        return isSuffix
-            ? _writer.TryWrite(entry, block, PlaceOf(start), signed: true, ref _authorities)
-            : _writer.TryWriteNamed(entry, block, name, node->NameLength, ref _authorities);
-    }
-
-    /// <summary>Where in the message the suffix of the current name stands that starts at one of its octets.</summary>
-    private readonly int PlaceOf(int offset) =>
-        offset < _name->Length - _zone.OriginLength ? _place + offset : _writer.Apex;
-
-    private readonly void WriteCounts()
-    {
-        var counts = new Span<byte>(_writer.Message + 6, 3 * sizeof(ushort));
-        BinaryPrimitives.WriteUInt16BigEndian(counts, _answers);
-        BinaryPrimitives.WriteUInt16BigEndian(counts[2..], _authorities);
-        BinaryPrimitives.WriteUInt16BigEndian(counts[4..], _additionals);
+        _outcome = outcome;
+        _truncated |= outcome != OnlineOutcome.Written;
     }
 }

@@ -7,11 +7,14 @@ public sealed class CompiledZones : IDisposable
 {
     private const int HeaderLength = 12;
     private readonly List<CompiledZone> _zones = [];
+    private readonly OnlineSignatures? _signatures;
     private readonly byte[] _message = new byte[ushort.MaxValue];
 
-    /// <param name="rules">What the zones answer beyond their records; null: nothing.</param>
-    public CompiledZones(IEnumerable<ReferenceZone> zones, IReadOnlyList<SynthesisRule>? rules = null)
+    /// <param name="synthesis">What the zones answer beyond their records; null: nothing.</param>
+    public CompiledZones(
+        IEnumerable<ReferenceZone> zones, Func<DomainName, ZoneSynthesis?>? synthesis = null, OnlineSignatures? signatures = null)
     {
+        _signatures = signatures;
         foreach (ReferenceZone zone in zones)
         {
             using var builder = new ZoneContentsBuilder(zone.Origin);
@@ -26,7 +29,7 @@ public sealed class CompiledZones : IDisposable
 
         Table = ZoneTable.Create(_zones.Select(zone => new ServedZone(zone.Origin, zone)
         {
-            Synthesis = rules is null ? null : new ZoneSynthesis(rules.Where(rule => rule.Zone == zone.Origin)),
+            Synthesis = synthesis?.Invoke(zone.Origin),
         }));
     }
 
@@ -41,7 +44,7 @@ public sealed class CompiledZones : IDisposable
         int end = HeaderLength + name.Length + 4;
         byte[] typeAndClass = [(byte)((int)question.Type >> 8), (byte)question.Type, 0, (byte)RecordClass.IN];
         typeAndClass.CopyTo(_message, end - 4);
-        AnswerSummary summary = Table.Answer(_message, end, question.Type, question.DnssecOk, question.Limit);
+        AnswerSummary summary = Table.Answer(_message, end, question.Type, question.DnssecOk, question.Limit, _signatures);
         _message[2] = (byte)(0x80 | (summary.IsAuthoritative ? 0x04 : 0) | (summary.IsTruncated ? 0x02 : 0));
         _message[3] = (byte)summary.ResponseCode;
         _message[5] = 1;

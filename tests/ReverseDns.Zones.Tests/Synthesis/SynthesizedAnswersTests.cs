@@ -15,8 +15,6 @@ public class SynthesizedAnswersTests
         RecordType.NS, RecordType.TXT, RecordType.SOA, RecordType.RRSIG, RecordType.NSEC, RecordType.DNAME,
     ];
 
-    private static readonly string[] OddLabels = ["*", "00", "a", "g", "01", "256", "1-2", "xn--a", "_", "\\000", "0/25", "A"];
-
     [Theory]
     [InlineData("2.0.192.in-addr.arpa.", "192.0.2.0/24", "{address}.dyn.ixp.example.")]
     [InlineData("192.in-addr.arpa.", "192.0.2.0/24", "h-{address}.dyn.ixp.example.")]
@@ -36,14 +34,14 @@ public class SynthesizedAnswersTests
             var prefix = AddressPrefix.Containing(around.First + (uint)dice.Throw(256), length, around.IsIPv6);
             ResourceRecord[] made = [.. SynthesisRules.Materialize(zone, prefix, template)];
             ResourceRecord[] near = [.. SynthesisRules.Materialize(zone, around, template)];
-            List<ResourceRecord> held = Held(dice, DomainName.Parse(zone), near);
+            List<ResourceRecord> held = SynthesisDice.Held(dice, DomainName.Parse(zone), near);
             HashSet<DomainName> owners = [.. held.Select(record => record.Owner)];
             var server = new ReferenceServer([new ReferenceZone(DomainName.Parse(zone), [.. held, .. made.Where(record => !owners.Contains(record.Owner))])]);
             using var compiled = new CompiledZones(
-                [new ReferenceZone(DomainName.Parse(zone), held)], [SynthesisRules.Rule(zone, prefix, template)]);
+                [new ReferenceZone(DomainName.Parse(zone), held)], _ => new ZoneSynthesis([SynthesisRules.Rule(zone, prefix, template)]));
             for (int i = 0; i < QuestionsPerRound; i++)
             {
-                var question = new Question(NextName(dice, near, held), dice.Pick(Types), Edns: true, DnssecOk: dice.OneIn(2), 4_096);
+                var question = new Question(SynthesisDice.NextName(dice, near, held), dice.Pick(Types), Edns: true, DnssecOk: dice.OneIn(2), 4_096);
                 IReadOnlyList<string> faults = PropertyCase.Faults(server, compiled, question);
                 Assert.True(
                     faults.Count == 0,
@@ -51,71 +49,4 @@ public class SynthesizedAnswersTests
             }
         }
     }
-
-    /// <summary>What a zone may have at, above and below the names that are made.</summary>
-    private static List<ResourceRecord> Held(Dice dice, DomainName zone, ResourceRecord[] near)
-    {
-        byte[] server = DomainName.Parse("ns.elsewhere.example.").Wire.ToArray();
-        var held = new List<ResourceRecord>
-        {
-            new(zone, RecordType.SOA, RecordClass.IN, 3_600, (byte[])[.. server, .. server, .. new byte[19], 200]),
-            new(zone, RecordType.NS, RecordClass.IN, 3_600, server),
-        };
-        for (int count = dice.Throw(8); count > 0; count--)
-        {
-            DomainName owner = NextOwner(dice, zone, near);
-            (RecordType type, byte[] rdata) = dice.Throw(5) switch
-            {
-                0 => (RecordType.PTR, server),
-                1 => (RecordType.TXT, [1, (byte)'x']),
-                2 => (RecordType.CNAME, dice.Pick(near).Owner.Wire.ToArray()),
-                3 => (RecordType.DNAME, server),
-                _ => (RecordType.NS, server),
-            };
-            if (owner != zone && held.TrueForAll(record => record.Owner != owner))
-            {
-                held.Add(new ResourceRecord(owner, type, RecordClass.IN, 600, rdata));
-            }
-        }
-
-        return held;
-    }
-
-    private static DomainName NextOwner(Dice dice, DomainName zone, ResourceRecord[] near)
-    {
-        DomainName owner = dice.Pick(near).Owner;
-        for (int up = dice.Throw(4) * dice.Throw(6); up > 0 && owner != zone; up--)
-        {
-            owner = owner.Parent;
-        }
-
-        return dice.OneIn(3) ? Below(dice, owner) : owner;
-    }
-
-    private static DomainName NextName(Dice dice, ResourceRecord[] near, List<ResourceRecord> held)
-    {
-        DomainName name = dice.OneIn(4) ? dice.Pick(held).Owner : dice.Pick(near).Owner;
-        for (int up = dice.OneIn(2) ? 0 : dice.Throw(name.LabelCount - held[0].Owner.LabelCount + 1); up > 0; up--)
-        {
-            name = name.Parent;
-        }
-
-        for (int down = dice.OneIn(2) ? 0 : dice.Throw(3); down > 0; down--)
-        {
-            name = Below(dice, name);
-        }
-
-        byte[] mixed = name.Wire.ToArray();
-        for (int at = 0; dice.OneIn(3) && at < mixed.Length; at++)
-        {
-            mixed[at] = char.IsAsciiLetterLower((char)mixed[at]) && dice.OneIn(2) ? (byte)(mixed[at] - 0x20) : mixed[at];
-        }
-
-        return DomainName.FromWire(mixed);
-    }
-
-    private static DomainName Below(Dice dice, DomainName name) =>
-        dice.OneIn(2)
-            ? DomainName.Parse($"{dice.Pick(OddLabels)}.{name}")
-            : DomainName.Parse($"{(dice.OneIn(2) ? "0123456789abcdef"[dice.Throw(16)].ToString() : dice.Throw(260).ToString(System.Globalization.CultureInfo.InvariantCulture))}.{name}");
 }
