@@ -47,7 +47,7 @@ internal static class ConfigurationReader
         IReadOnlyList<TsigKey> keys = TransferListings.Keys(root, folder, errors);
         IReadOnlyList<ListedTransfer> transfers = TransferListings.Rules(root, folder, keys, errors);
         IReadOnlyList<ListedNotify> notifies = TransferListings.Notifies(root, keys, errors);
-        IReadOnlyList<ZoneListing> zones = ZoneListings.Read(root, folder, keys, errors);
+        IReadOnlyList<ZoneListing> zones = ZoneListings.Read(root, folder, Kept(state, folder), keys, errors);
         IReadOnlyList<SynthesisRule> synthesis = SynthesisSection.Read(root, dnssec, errors);
         root.End();
         return new RdnsConfiguration
@@ -66,7 +66,7 @@ internal static class ConfigurationReader
             },
             DrainTime = drain,
             ControlSocket = Path.GetFullPath(socket, folder),
-            StateFolder = state.Length > 0 ? Path.GetFullPath(state, folder) : null,
+            StateFolder = Kept(state, folder),
             LogLevel = level,
             Dnssec = dnssec,
             Zones = zones,
@@ -77,6 +77,9 @@ internal static class ConfigurationReader
                 '\n', map.Entries.Where(entry => !Reloaded.Contains(entry.Key.Text)).Select(entry => Write(entry.Key) + Write(entry.Value))),
         };
     }
+
+    private static string? Kept(string stateFolder, string folder) =>
+        stateFolder.Length > 0 ? Path.GetFullPath(stateFolder, folder) : null;
 
     private static List<IPEndPoint> ListenOn(IReadOnlyList<ConfigScalar> texts, int port, ConfigErrors errors)
     {

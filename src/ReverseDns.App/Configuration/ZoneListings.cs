@@ -25,17 +25,32 @@ internal static class ZoneListings
               pins: []                       # or, or too, has one of these keys (base64 of its SHA-256)
               certificate: ours.pem          # what we show, if it asks; without it, nothing
               key: ours.key
+          - origin: catalog.example          # a catalog (RFC 9432): each zone that it lists comes from
+            primaries: 192.0.2.1             # the same primaries,
+            catalog: consume
+            groups:                          # or, where it says so, from those of a group
+              - group: forward
+                primaries: 192.0.2.2         # ('key' and 'tls' as above)
+          - origin: zones.example            # a catalog of all zones here, for secondaries of ours
+            catalog: produce
+          - origin: example.com
+            file: zones/example.com.zone
+            group: forward                   # the group that it is said to be of
         """;
 
     public static IReadOnlyList<ZoneListing> Read(
-        ConfigSection root, string folder, IReadOnlyList<TsigKey> keys, ConfigErrors errors)
+        ConfigSection root, string folder, string? stateFolder, IReadOnlyList<TsigKey> keys, ConfigErrors errors)
     {
         var listings = new List<ZoneListing>();
         var places = new Dictionary<DomainName, int>();
         foreach ((ConfigSection section, ConfigMap place) in root.Maps("zones", "What to serve, zone by zone or by the folder:", Example))
         {
-            ZoneListing? listing = ReadOne(section, place, folder, keys, errors);
-            DomainName? origin = (listing as ListedZone)?.Origin ?? (listing as ListedSecondary)?.Origin;
+            string? group = CatalogListings.Group(section, errors);
+            ZoneListing? listing = CatalogListings.IsProduced(section)
+                ? CatalogListings.Produced(section, place, stateFolder, errors)
+                : ReadOne(section, place, folder, keys, errors);
+            listing = listing is null ? null : listing with { Group = group };
+            DomainName? origin = (listing as ListedZone)?.Origin ?? (listing as ListedSecondary)?.Origin ?? (listing as ListedProduced)?.Origin;
             if (origin is { } zone && !places.TryAdd(zone, place.Line))
             {
                 errors.Add(place, $"zones: {zone} is listed twice: first in line {places[zone]}");
@@ -93,19 +108,28 @@ internal static class ZoneListings
         ConfigSection section, ConfigMap place, string folder, IReadOnlyList<TsigKey> keys, ConfigErrors errors)
     {
         string origin = section.Text("origin", "", "");
-        bool isOverTls = section.Find("tls") is not null;
-        PrimaryTls? tls = TlsSection.Primary(section, folder, errors);
-        TsigKey? key = TransferListings.Key(section, "key", keys, errors);
-        IReadOnlyList<IPEndPoint> addresses = TransferListings.Servers(
-            section, "primaries", "", errors, isOverTls ? DnsOverTls.Port : 53);
+        IReadOnlyList<Primary> primaries = ReadPrimaries(section, folder, keys, errors);
+        IReadOnlyDictionary<string, IReadOnlyList<Primary>>? groups = CatalogListings.Consumed(section, folder, keys, errors);
         bool hasOther = section.Find("file") is not null || section.Find("folder") is not null || section.Find("pattern") is not null;
         section.End();
-        if (!DomainName.TryParse(origin, out DomainName name) || origin.Length == 0 || hasOther || addresses.Count == 0)
+        if (!DomainName.TryParse(origin, out DomainName name) || origin.Length == 0 || hasOther || primaries.Count == 0)
         {
             errors.Add(place, "zones: an entry with 'primaries' has one or more of them, an 'origin' that is a domain name, and no file");
             return null;
         }
 
-        return new ListedSecondary(name, [.. addresses.Select(address => new Primary(address, key, Tls: tls))]);
+        return new ListedSecondary(name, primaries) { Groups = groups };
+    }
+
+    /// <summary>The keys 'primaries', 'key' and 'tls' of an entry.</summary>
+    public static IReadOnlyList<Primary> ReadPrimaries(
+        ConfigSection section, string folder, IReadOnlyList<TsigKey> keys, ConfigErrors errors)
+    {
+        bool isOverTls = section.Find("tls") is not null;
+        PrimaryTls? tls = TlsSection.Primary(section, folder, errors);
+        TsigKey? key = TransferListings.Key(section, "key", keys, errors);
+        IReadOnlyList<IPEndPoint> addresses = TransferListings.Servers(
+            section, "primaries", "", errors, isOverTls ? DnsOverTls.Port : 53);
+        return [.. addresses.Select(address => new Primary(address, key, Tls: tls))];
     }
 }

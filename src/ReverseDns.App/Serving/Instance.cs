@@ -107,12 +107,13 @@ internal sealed partial class Instance(
     {
         var errors = new ConfigErrors(setup.File ?? "");
         RdnsConfiguration? configuration = setup.File is null ? setup.Configuration : RdnsConfiguration.Read(setup.File, errors);
-        string[] notes = configuration is null || string.Equals(configuration.FixedPart, setup.Configuration.FixedPart, StringComparison.Ordinal)
+        List<string> notes = configuration is null || string.Equals(configuration.FixedPart, setup.Configuration.FixedPart, StringComparison.Ordinal)
             ? []
             : [$"{setup.File}: keys that only a start reads have changed too: they take effect with a restart"];
+        IReadOnlyList<ZoneListing> listings = configuration is null ? [] : transfers.ListingsOf(configuration, notes);
         ReloadReport report = configuration is null
             ? new ReloadReport([.. errors.Lines], notes, 0, [])
-            : await catalogue.ReloadAsync(configuration.Zones, configuration.Synthesis, notes, cancellation);
+            : await catalogue.ReloadAsync(listings, configuration.Synthesis, notes, cancellation);
         if (configuration is not null && report.Errors.Count == 0)
         {
             transfers.Reload(configuration);

@@ -1,4 +1,6 @@
+using ReverseDns.App.Catalogs;
 using ReverseDns.App.Commands;
+using ReverseDns.App.Configuration;
 using ReverseDns.App.Signing;
 using ReverseDns.Zones;
 
@@ -22,7 +24,9 @@ internal static class InstanceHost
         var synthesis = new SynthesizedZones(
             setup.Configuration.Synthesis, new OnlineSigners(setup.Configuration.Dnssec, clock, logger));
         await using var catalogue = new ZoneCatalogue(store, loader, images, journals, signing, synthesis, clock, allowBroken);
-        if (!await LoadAsync(setup, catalogue, synthesis, allowBroken, error))
+        var members = new CatalogMembers(logger);
+        await RestoreAsync(setup.Configuration.Zones, loader, members);
+        if (!await LoadAsync(setup, catalogue, members, synthesis, clock, allowBroken, error))
         {
             return ExitCode.Failed;
         }
@@ -30,7 +34,7 @@ internal static class InstanceHost
         using var signals = new StopSignals();
         try
         {
-            await using var transfers = new InstanceTransfers(setup, catalogue, journals, signing, clock, logger);
+            await using var transfers = new InstanceTransfers(setup, catalogue, members, journals, signing, clock, logger);
             await using var instance = new Instance(setup, catalogue, transfers, signing, store, signals, clock, logger);
             instance.Start();
             await signals.Asked;
@@ -44,11 +48,33 @@ internal static class InstanceHost
         }
     }
 
+    /// <summary>What catalogs listed when they were stored is served before they are asked for again.</summary>
+    private static async Task RestoreAsync(IReadOnlyList<ZoneListing> listings, ZoneLoader loader, CatalogMembers members)
+    {
+        IReadOnlyList<ZoneEntry> catalogs = ZoneEntry.Find(listings.Where(listing => listing is ListedSecondary { Groups: not null }), []);
+        foreach (LoadedZone catalog in await loader.StartAsync(catalogs, loaded: null, CancellationToken.None))
+        {
+            if (catalog.Zone is { } zone)
+            {
+                members.TryTake(zone);
+                zone.Dispose();
+            }
+        }
+    }
+
     private static async Task<bool> LoadAsync(
-        InstanceSetup setup, ZoneCatalogue catalogue, SynthesizedZones synthesis, bool allowBroken, TextWriter error)
+        InstanceSetup setup,
+        ZoneCatalogue catalogue,
+        CatalogMembers members,
+        SynthesizedZones synthesis,
+        TimeProvider clock,
+        bool allowBroken,
+        TextWriter error)
     {
         var errors = new List<string>();
-        IReadOnlyList<ZoneEntry> entries = ZoneEntry.Find(setup.Configuration.Zones, errors);
+        IReadOnlyList<ZoneListing> listings = members.AddTo(setup.Configuration.Zones);
+        ProducedCatalogs.Write(listings, clock, errors);
+        IReadOnlyList<ZoneEntry> entries = ZoneEntry.Find(listings, errors);
         errors.AddRange(synthesis.Missing(entries));
         int unlisted = errors.Count;
         if (setup.Configuration.Zones.Count == 0)

@@ -1,5 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using Microsoft.Extensions.Logging;
+using ReverseDns.App.Catalogs;
 using ReverseDns.App.Configuration;
 using ReverseDns.App.Signing;
 using ReverseDns.Protocol;
@@ -15,17 +16,27 @@ internal sealed partial class InstanceTransfers : IAsyncDisposable
     private const string TimerFile = "secondaries";
 
     private readonly ZoneCatalogue _catalogue;
+    private readonly CatalogMembers _members;
+    private readonly CatalogConsumer _consumer;
     private readonly SecondaryZones _zones;
     private readonly ZoneRefresher _refresher;
     private readonly NotifySender _notifies;
+    private readonly TimeProvider _clock;
     private readonly ILogger _logger;
     private RdnsConfiguration _configuration;
     private bool _isRefreshing;
 
     public InstanceTransfers(
-        InstanceSetup setup, ZoneCatalogue catalogue, ZoneJournals journals, ZoneSigning signing, TimeProvider clock, ILogger logger)
+        InstanceSetup setup,
+        ZoneCatalogue catalogue,
+        CatalogMembers members,
+        ZoneJournals journals,
+        ZoneSigning signing,
+        TimeProvider clock,
+        ILogger logger)
     {
-        (_configuration, _catalogue, _logger) = (setup.Configuration, catalogue, logger);
+        (_configuration, _catalogue, _members, _clock, _logger) = (setup.Configuration, catalogue, members, clock, logger);
+        _consumer = new CatalogConsumer(members, catalogue, () => Volatile.Read(ref _configuration).Zones, Refresh);
         _zones = new SecondaryZones(catalogue, journals, clock);
         string? timers = setup.Configuration.StateFolder is { } folder ? Path.Combine(folder, TimerFile) : null;
         _refresher = new ZoneRefresher(_zones.Door(LogFailing), RefreshSettings.Default, clock, timers);
@@ -46,9 +57,23 @@ internal sealed partial class InstanceTransfers : IAsyncDisposable
     /// <summary>Once the sockets answer.</summary>
     public void Start()
     {
-        _catalogue.Published = Announce;
+        _catalogue.Published = changed =>
+        {
+            Announce(changed);
+            _consumer.Take(changed);
+        };
         Reload(_configuration);
+        _consumer.Start();
         Announce([.. _catalogue.Zones]);
+    }
+
+    /// <summary>All zones of a configuration, with those that its catalogs list; the catalogs that we produce list them from now on.</summary>
+    /// <param name="notes">Told what could not be written.</param>
+    public IReadOnlyList<ZoneListing> ListingsOf(RdnsConfiguration configuration, ICollection<string> notes)
+    {
+        IReadOnlyList<ZoneListing> listings = _members.AddTo(configuration.Zones);
+        ProducedCatalogs.Write(listings, _clock, notes);
+        return listings;
     }
 
     /// <summary>Zones, keys, and who may have and is told what may be others now.</summary>
@@ -56,17 +81,8 @@ internal sealed partial class InstanceTransfers : IAsyncDisposable
     {
         Volatile.Write(ref _configuration, configuration);
         Responder.Replace(configuration.Transfers);
-        SecondaryZone[] zones =
-            [.. configuration.Zones.OfType<ListedSecondary>().Select(zone => new SecondaryZone(zone.Origin, zone.Primaries))];
-        if (_isRefreshing)
-        {
-            _refresher.Replace(zones);
-        }
-        else if (zones.Length > 0)
-        {
-            _isRefreshing = true;
-            _refresher.Start(zones);
-        }
+        Refresh(_members.AddTo(configuration.Zones));
+        _consumer.Recheck();
     }
 
     /// <summary>Null for a zone that is read from a file.</summary>
@@ -75,8 +91,29 @@ internal sealed partial class InstanceTransfers : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         _catalogue.Published = null;
+        await _consumer.DisposeAsync();
         await _refresher.DisposeAsync();
         await _notifies.DisposeAsync();
+    }
+
+    /// <summary>One at a time: at the start, then by reloads and catalogs.</summary>
+    private void Refresh(IReadOnlyList<ZoneListing> listings)
+    {
+        SecondaryZone[] zones = [.. listings.OfType<ListedSecondary>()
+            .Where(zone => _catalogue.Find(zone.Origin)?.Entry.IsSecondary == true)
+            .Select(zone => new SecondaryZone(zone.Origin, zone.Primaries))];
+        lock (_refresher)
+        {
+            if (_isRefreshing)
+            {
+                _refresher.Replace(zones);
+            }
+            else if (zones.Length > 0)
+            {
+                _isRefreshing = true;
+                _refresher.Start(zones);
+            }
+        }
     }
 
     private void Announce(IReadOnlyList<LoadedZone> changed)

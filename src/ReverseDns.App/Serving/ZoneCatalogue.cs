@@ -106,6 +106,29 @@ internal sealed class ZoneCatalogue(
         }
     }
 
+    /// <summary>Serves these members of catalogs and no others; new ones, and those with another label, wait for their primaries.</summary>
+    /// <param name="find">Called when nobody else changes zones.</param>
+    public Task ChangeMembersAsync(Func<IEnumerable<ZoneEntry>> find) => DoAsync(() =>
+    {
+        var wanted = find().ToDictionary(entry => entry.Origin);
+        List<LoadedZone> next = [.. Zones.Where(zone => !zone.Entry.IsMember || wanted.GetValueOrDefault(zone.Entry.Origin) == zone.Entry)];
+        int kept = next.Count;
+        var known = next.Select(zone => zone.Entry.Origin).ToHashSet();
+        DateTimeOffset now = clock.GetUtcNow();
+        next.AddRange(wanted.Values.Where(entry => !known.Contains(entry.Origin))
+            .Select(entry => SecondaryZones.Nothing(entry, ExtendedError.NotReady, now)));
+        bool isFewer = kept < Zones.Count;
+        if (isFewer || next.Count > kept)
+        {
+            Publish(next);
+        }
+
+        if (isFewer)
+        {
+            journals.Keep(next.Select(zone => zone.Entry.Origin));
+        }
+    });
+
     /// <summary>Does something while nobody else changes zones.</summary>
     public async Task DoAsync(Action act)
     {

@@ -12,6 +12,9 @@ internal sealed record ZoneEntry(DomainName Origin, string File)
     /// <summary>It comes from other servers, and what is stored of it is all there is.</summary>
     public bool IsSecondary { get; init; }
 
+    /// <summary>A catalog lists it. Its file names the label it has there: with another one nothing stored of it is its.</summary>
+    public bool IsMember { get; init; }
+
     /// <summary>
     /// Looks the folders up and lists every zone once, in order. What cannot be listed (a folder that is not there, a file name
     /// that is no zone name, a zone with two files) is an error.
@@ -38,6 +41,8 @@ internal sealed record ZoneEntry(DomainName Origin, string File)
     {
         ListedZone zone => [new ZoneEntry(zone.Origin, zone.File)],
         ListedFolder folder => Find(folder, errors),
+        ListedProduced catalog => [new ZoneEntry(catalog.Origin, catalog.File)],
+        ListedSecondary { MemberId: { } id } zone => [new ZoneEntry(zone.Origin, $"(member {id})") { IsSecondary = true, IsMember = true }],
         ListedSecondary zone => [new ZoneEntry(zone.Origin, NoFile) { IsSecondary = true }],
         _ => [],
     };

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Buffers.Binary;
 using System.Net.Sockets;
 using ReverseDns.Protocol;
@@ -55,7 +56,7 @@ internal sealed class PrimaryClient(TransferLimits limits, TimeProvider clock)
     private async Task<string?> ReadTransferAsync(
         Primary primary, PrimaryRequest request, TransferReader reader, CancellationToken cancellation)
     {
-        byte[] buffer = new byte[BufferSize];
+        byte[] buffer = ArrayPool<byte>.Shared.Rent(BufferSize);
         int start = 0;
         int end = 0;
         long begin = clock.GetTimestamp();
@@ -100,12 +101,16 @@ internal sealed class PrimaryClient(TransferLimits limits, TimeProvider clock)
         {
             return $"nothing came in time after {reader.Messages} messages";
         }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(buffer);
+        }
     }
 
     private async Task<ProbeReply?> ProbeUdpAsync(DomainName zone, Primary primary, TimeSpan patience, CancellationToken cancellation)
     {
         using PrimaryRequest request = Request(zone, RecordType.SOA, held: null, withEdns: true, primary);
-        byte[] buffer = new byte[ushort.MaxValue];
+        byte[] buffer = ArrayPool<byte>.Shared.Rent(ushort.MaxValue);
         try
         {
             using Socket socket = PrimaryConnection.OpenSocket(primary, SocketType.Dgram, ProtocolType.Udp);
@@ -120,8 +125,8 @@ internal sealed class PrimaryClient(TransferLimits limits, TimeProvider clock)
                         buffer.AsSpan(0, length), zone, primary, request, Now(), out bool isTruncated);
                     if (reply is not null)
                     {
-                        // What UDP has no room for, or no liking, may come over TCP.
-                        bool isForTcp = isTruncated || reply.Fault is TransferFault.ResponseCode or TransferFault.Malformed;
+                        // What UDP has no room for, or no liking, may come over TCP; Knot says nothing of its catalogs but there.
+                        bool isForTcp = isTruncated || reply.Fault is not TransferFault.None;
                         return isForTcp ? ProbeReply.Failed(primary, TransferFault.Network, reply.WhyNot ?? "truncated") : reply;
                     }
                 }
@@ -134,6 +139,10 @@ internal sealed class PrimaryClient(TransferLimits limits, TimeProvider clock)
         catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
         {
             return null;
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(buffer);
         }
     }
 

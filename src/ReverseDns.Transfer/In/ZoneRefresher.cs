@@ -118,20 +118,37 @@ public sealed class ZoneRefresher : IAsyncDisposable
         lock (_lock)
         {
             var next = new Dictionary<DomainName, SecondaryZone>();
-            foreach (SecondaryZone zone in zones)
+            foreach (SecondaryZone wanted in zones)
             {
-                byte[]? soa = _door.ServedSoa(zone.Origin);
-                SecondaryTimers? kept = _zones.GetValueOrDefault(zone.Origin)?.Timers ?? saved.GetValueOrDefault(zone.Origin);
-                zone.Part = RandomNumberGenerator.GetInt32(1_000) / 1_000.0;
-                zone.IsExpired = _zones.GetValueOrDefault(zone.Origin)?.IsExpired ?? false;
-                zone.Timers = kept is null || soa is null ? FirstTimers(zone, soa, now) : kept.At(now, soa, _settings);
-                next[zone.Origin] = zone;
+                byte[]? soa = _door.ServedSoa(wanted.Origin);
+                SecondaryZone? before = _zones.GetValueOrDefault(wanted.Origin);
+                bool stays = before is not null && before.Primaries.SequenceEqual(wanted.Primaries)
+                    && (soa is not null || before.IsRunning || before.IsExpired);
+                if (!stays)
+                {
+                    Begin(wanted, before, saved, soa, now);
+                }
+
+                next[wanted.Origin] = stays ? before! : wanted;
             }
 
             Volatile.Write(ref _zones, next);
         }
 
         _work.Release();
+    }
+
+    private void Begin(
+        SecondaryZone zone,
+        SecondaryZone? before,
+        IReadOnlyDictionary<DomainName, SecondaryTimers> saved,
+        byte[]? soa,
+        DateTimeOffset now)
+    {
+        SecondaryTimers? kept = before?.Timers ?? saved.GetValueOrDefault(zone.Origin);
+        zone.Part = RandomNumberGenerator.GetInt32(1_000) / 1_000.0;
+        zone.IsExpired = before?.IsExpired ?? false;
+        zone.Timers = kept is null || soa is null ? FirstTimers(zone, soa, now) : kept.At(now, soa, _settings);
     }
 
     /// <summary>Without a version a zone is got at once; with one and no timers it is soon, but not all such zones together.</summary>
