@@ -166,8 +166,9 @@ public sealed unsafe class CompiledZone : IDisposable
     /// <summary>The RDATA of the SOA at the apex. For whoever has the zone in use.</summary>
     public byte[] ReadSoa(out uint ttl)
     {
+        const int twoNamesAndTimers = (2 * WireName.MaxLength) + 20;
         RRsetEntry* entry = NodeHeader.Find(Node(Header.Apex), RecordType.SOA, out byte* block);
-        BlockReader records = new NodeRecords(Origin).Read(entry, block);
+        BlockReader records = new NodeRecords(Origin, twoNamesAndTimers).Read(entry, block);
         records.MoveNext();
         ttl = records.Ttl;
         return records.Rdata.ToArray();

@@ -39,10 +39,9 @@ public sealed class ZoneStore
                 reader.AwaitTurn();
             }
 
-            var kept = next.Zones.Select(served => served.Zone).ToHashSet();
-            foreach (CompiledZone? zone in before.Zones.Select(served => served.Zone).Where(zone => !kept.Contains(zone)))
+            foreach (CompiledZone zone in before.NotIn(next))
             {
-                zone?.Dispose();
+                zone.Dispose();
             }
         }
     }

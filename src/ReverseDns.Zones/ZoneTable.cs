@@ -42,6 +42,9 @@ public sealed unsafe class ZoneTable
         }
     }
 
+    private ZoneTable(ServedZone[] zones, ZoneTable before) =>
+        (_zones, _slots, _depths) = (zones, before._slots, before._depths);
+
     public static ZoneTable Empty { get; } = new([]);
 
     public int Count => _zones.Length;
@@ -60,13 +63,59 @@ public sealed unsafe class ZoneTable
             : throw new ArgumentException($"Zone {twice.Origin} stands there twice", nameof(zones));
     }
 
+    /// <summary>
+    /// The same zones, some of them in other versions. What it costs per zone that stays is a reference: nothing is hashed or
+    /// compared again.
+    /// </summary>
+    /// <exception cref="ArgumentException">One of them is not among the zones.</exception>
+    public ZoneTable With(IEnumerable<ServedZone> changed)
+    {
+        var zones = (ServedZone[])_zones.Clone();
+        foreach (ServedZone zone in changed)
+        {
+            int index = IndexOf(zone.Origin.Wire);
+            zones[index >= 0 ? index : throw new ArgumentException($"Zone {zone.Origin} is not there", nameof(changed))] = zone;
+        }
+
+        return new ZoneTable(zones, this);
+    }
+
+    /// <summary>The zones that are in this table and not in the next one.</summary>
+    internal IEnumerable<CompiledZone> NotIn(ZoneTable next)
+    {
+        if (next._slots == _slots)
+        {
+            for (int i = 0; i < _zones.Length; i++)
+            {
+                if (!ReferenceEquals(_zones[i], next._zones[i]) && _zones[i].Zone is { } replaced && replaced != next._zones[i].Zone)
+                {
+                    yield return replaced;
+                }
+            }
+
+            yield break;
+        }
+
+        var kept = next._zones.Select(served => served.Zone).ToHashSet();
+        foreach (CompiledZone zone in _zones.Select(served => served.Zone).OfType<CompiledZone>().Where(zone => !kept.Contains(zone)))
+        {
+            yield return zone;
+        }
+    }
+
     /// <summary>The zone with just this origin, whatever its case; null when there is none.</summary>
     public ServedZone? Find(ReadOnlySpan<byte> origin)
+    {
+        int zone = IndexOf(origin);
+        return zone < 0 ? null : _zones[zone];
+    }
+
+    private int IndexOf(ReadOnlySpan<byte> origin)
     {
         Unsafe.SkipInit(out PreparedQuestion question);
         if (!PreparedQuestion.TryReadName(&question, origin, out _))
         {
-            return null;
+            return -1;
         }
 
         fixed (byte* wire = origin)
@@ -74,8 +123,7 @@ public sealed unsafe class ZoneTable
             QueryName.Fill(&question.Name, wire, NameHash.Process);
         }
 
-        int zone = Probe(&question.Name, 0);
-        return zone < 0 ? null : _zones[zone];
+        return Probe(&question.Name, 0);
     }
 
     /// <summary>

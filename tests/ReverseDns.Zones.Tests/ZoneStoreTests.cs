@@ -35,6 +35,26 @@ public class ZoneStoreTests
     }
 
     [Fact]
+    public void A_table_with_another_version_of_a_zone_has_the_others_as_they_are()
+    {
+        var store = new ZoneStore();
+        using ZoneReader reader = store.AddReader();
+        CompiledZone old = Version(1);
+        var other = new ServedZone(DomainName.Parse("other.example"), Zone: null);
+        var table = ZoneTable.Create([other, new ServedZone(Origin, old)]);
+        store.Publish(table);
+        CompiledZone next = Version(2);
+        ZoneTable changed = table.With([new ServedZone(Origin, next)]);
+        store.Publish(changed);
+
+        Assert.True(IsDisposed(old));
+        Assert.False(IsDisposed(next));
+        Assert.Equal(2u, SerialIn(reader.Enter()));
+        Assert.Same(other, changed.Find(other.Origin.Wire));
+        Assert.Throws<ArgumentException>(() => table.With([new ServedZone(DomainName.Parse("not.there"), Zone: null)]));
+    }
+
+    [Fact]
     public void A_reader_that_enters_again_has_left()
     {
         var store = new ZoneStore();

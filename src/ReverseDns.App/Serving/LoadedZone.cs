@@ -34,6 +34,9 @@ internal sealed record LoadedZone(
     /// <summary>The version with signatures made here; null for a zone that is served as it came.</summary>
     public SignedVersion? Signed { get; init; }
 
+    /// <summary>Other servers have to know of it.</summary>
+    public bool HasNewSerial(LoadedZone? before) => Served is { } next && before?.Served?.Serial != next.Serial;
+
     /// <summary>What is answered from.</summary>
     public CompiledZone? Served => Signed?.Zone ?? Zone;
 

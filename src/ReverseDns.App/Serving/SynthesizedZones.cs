@@ -11,8 +11,10 @@ internal sealed class SynthesizedZones(IReadOnlyList<SynthesisRule> rules, Onlin
     /// <summary>By other rules.</summary>
     public SynthesizedZones With(IReadOnlyList<SynthesisRule> next) => new(next, signers);
 
+    public ServedZone Serve(LoadedZone zone) => new(zone.Entry.Origin, zone.Served, zone.WhyNot) { Synthesis = Of(zone) };
+
     /// <summary>Null for most zones, and for those whose own denials by hash would deny, here and there, what is made.</summary>
-    public ZoneSynthesis? Of(LoadedZone zone) =>
+    private ZoneSynthesis? Of(LoadedZone zone) =>
         zone.Served is not { IsDeniedByHash: false } served || !_rules.Contains(zone.Entry.Origin) ? null
         : new ZoneSynthesis(_rules[zone.Entry.Origin], served.IsSigned ? signers.Of(served) : null);
 

@@ -21,19 +21,26 @@ internal sealed class ZoneCatalogue(
     TimeProvider clock,
     bool allowBroken) : IAsyncDisposable
 {
+    private const int Many = 5_000;
+    private static readonly TimeSpan Together = TimeSpan.FromMilliseconds(20);
+
     private readonly CancellationTokenSource _stop = new();
     private readonly SemaphoreSlim _oneAtATime = new(1);
-    private Dictionary<DomainName, LoadedZone> _zones = [];
+
+    /// <summary>What is still answered from, of zones that have another version waiting to be published.</summary>
+    private readonly Dictionary<DomainName, LoadedZone> _waiting = [];
+    private LiveZones _zones = new([]);
+    private ZoneTable _table = ZoneTable.Empty;
     private SynthesizedZones _synthesis = synthesis;
     private Task _merging = Task.CompletedTask;
 
     /// <summary>Told of the zones whose serial has changed, when they are being answered from.</summary>
     public Action<IReadOnlyList<LoadedZone>>? Published { get; set; }
 
-    /// <summary>In canonical order; replaced whole, so that a reader sees one state.</summary>
-    public IReadOnlyCollection<LoadedZone> Zones => Volatile.Read(ref _zones).Values;
+    /// <summary>In canonical order.</summary>
+    public IReadOnlyCollection<LoadedZone> Zones => Volatile.Read(ref _zones);
 
-    public LoadedZone? Find(DomainName origin) => Volatile.Read(ref _zones).GetValueOrDefault(origin);
+    public LoadedZone? Find(DomainName origin) => Volatile.Read(ref _zones).Find(origin);
 
     /// <summary>Loads and publishes all zones, or none: then each broken one is named in the errors.</summary>
     public async Task<IReadOnlyList<string>> StartAsync(
@@ -89,21 +96,23 @@ internal sealed class ZoneCatalogue(
     /// </summary>
     public async Task<bool> ReplaceAsync(DomainName origin, Func<LoadedZone, LoadedZone?> next)
     {
-        await _oneAtATime.WaitAsync();
-        try
+        bool isReplaced = false;
+        await DoAsync(() =>
         {
-            if (Find(origin) is not { } before || next(before) is not { } after)
+            if (Find(origin) is { } before && next(before) is { } after)
             {
-                return false;
+                isReplaced = true;
+                Replace(before, after);
             }
-
-            Publish(Zones.Select(zone => zone == before ? after : zone).ToList());
-            return true;
-        }
-        finally
+        });
+        if (isReplaced)
         {
-            _oneAtATime.Release();
+            // A publication costs something for each zone: where there are very many, what comes together is published together.
+            await Task.Delay(Zones.Count > Many ? Together : TimeSpan.Zero, clock);
+            await DoAsync(PublishWaiting);
         }
+
+        return isReplaced;
     }
 
     /// <summary>Serves these members of catalogs and no others; new ones, and those with another label, wait for their primaries.</summary>
@@ -188,7 +197,7 @@ internal sealed class ZoneCatalogue(
         }
 
         var wanted = entries.Select(entry => entry.Origin).ToHashSet();
-        outcomes.AddRange(_zones.Keys.Where(origin => !wanted.Contains(origin)).Order()
+        outcomes.AddRange(_zones.Origins.Where(origin => !wanted.Contains(origin)).Order()
             .Select(origin => new ZoneOutcome(origin.ToString(), ZoneChange.Removed, null, [])));
         Publish(next);
         foreach (LoadedZone loaded in all)
@@ -218,7 +227,7 @@ internal sealed class ZoneCatalogue(
 
     /// <summary>The version that a zone is to be compared with.</summary>
     private LoadedZone? Served(ZoneEntry entry) =>
-        _zones.TryGetValue(entry.Origin, out LoadedZone? served) && (served.Zone is not null || entry.IsSecondary)
+        Find(entry.Origin) is { } served && (served.Zone is not null || entry.IsSecondary)
             && served.Entry == entry
             ? served
             : null;
@@ -227,7 +236,7 @@ internal sealed class ZoneCatalogue(
     private IEnumerable<string> Remarks(LoadedZone loaded)
     {
         bool hasChanged = loaded.Zone is not null && loaded.Edit is null or { Added: > 0 } or { Removed: > 0 };
-        return hasChanged && _zones.GetValueOrDefault(loaded.Entry.Origin)?.Zone is { } old && !loaded.Zone!.Serial.IsNewerThan(old.Serial)
+        return hasChanged && Find(loaded.Entry.Origin)?.Zone is { } old && !loaded.Zone!.Serial.IsNewerThan(old.Serial)
             ? [$"zone {loaded.Entry.Origin}: records have changed, but serial {loaded.Zone.Serial} is not newer than {old.Serial}: secondaries will not ask for them"]
             : [];
     }
@@ -238,7 +247,7 @@ internal sealed class ZoneCatalogue(
     private (LoadedZone? Served, ZoneOutcome Outcome) Decide(LoadedZone loaded)
     {
         string origin = loaded.Entry.Origin.ToString();
-        LoadedZone? old = _zones.GetValueOrDefault(loaded.Entry.Origin);
+        LoadedZone? old = Find(loaded.Entry.Origin);
         if (loaded.Zone is { } zone)
         {
             ZoneChange change = old?.Zone is null ? ZoneChange.Added : ZoneChange.Reloaded;
@@ -263,27 +272,63 @@ internal sealed class ZoneCatalogue(
 
     private void Publish(IEnumerable<LoadedZone> zones)
     {
+        PublishWaiting();
         LoadedZone[] ordered = [.. zones.OrderBy(zone => zone.Entry.Origin).Select(zone => signing.Sign(zone, Find(zone.Entry.Origin)))];
-        var table = ZoneTable.Create(ordered.Select(zone => new ServedZone(zone.Entry.Origin, zone.Served, zone.WhyNot)
-        {
-            Synthesis = _synthesis.Of(zone),
-        }));
-        LoadedZone[] changed = [.. ordered.Where(HasNewSerial)];
-        Dictionary<DomainName, LoadedZone> before = _zones;
-        Volatile.Write(ref _zones, ordered.ToDictionary(zone => zone.Entry.Origin));
-        store.Publish(table);
-        DisposeUnsigned(before.Values);
-        images.Store(ordered);
-        signing.Keep(ordered);
+        _table = ZoneTable.Create(ordered.Select(_synthesis.Serve));
+        LoadedZone[] changed = [.. ordered.Where(zone => zone.HasNewSerial(Find(zone.Entry.Origin)))];
+        LiveZones before = _zones;
+        Volatile.Write(ref _zones, new LiveZones(ordered));
+        store.Publish(_table);
+        DisposeUnsigned(before);
+        images.Store(_zones);
+        signing.Keep(_zones);
         Published?.Invoke(changed);
-        if (_merging.IsCompleted && FindDue() is not null)
+        MergeWhatIsDue(ordered);
+    }
+
+    /// <summary>Puts a version in the place of another, to be published soon.</summary>
+    private void Replace(LoadedZone before, LoadedZone after)
+    {
+        if (_waiting.ContainsKey(before.Entry.Origin))
+        {
+            PublishWaiting();
+        }
+
+        _waiting[before.Entry.Origin] = before;
+        _zones.Replace(signing.Sign(after, before));
+    }
+
+    private void PublishWaiting()
+    {
+        if (_waiting.Count == 0)
+        {
+            return;
+        }
+
+        LoadedZone[] before = [.. _waiting.Values];
+        LoadedZone[] after = Array.ConvertAll(before, zone => Find(zone.Entry.Origin)!);
+        LoadedZone[] changed = [.. after.Where(zone => zone.HasNewSerial(_waiting[zone.Entry.Origin]))];
+        _waiting.Clear();
+        _table = _table.With(after.Select(_synthesis.Serve));
+        store.Publish(_table);
+        DisposeUnsigned(before);
+        images.Store(_zones);
+        if (Array.Exists(after, zone => zone.Signed is not null))
+        {
+            signing.Keep(_zones);
+        }
+
+        Published?.Invoke(changed);
+        MergeWhatIsDue(after);
+    }
+
+    private void MergeWhatIsDue(LoadedZone[] changed)
+    {
+        if (_merging.IsCompleted && Array.Exists(changed, zone => zone.Zone is { IsMergeDue: true }))
         {
             _merging = BackgroundThread.Run(MergeAll);
         }
     }
-
-    private bool HasNewSerial(LoadedZone zone) =>
-        zone.Served is { } next && _zones.GetValueOrDefault(zone.Entry.Origin)?.Served?.Serial != next.Serial;
 
     /// <summary>The store disposes what it has answered from; what a signed zone came from it has never had.</summary>
     private void DisposeUnsigned(IEnumerable<LoadedZone> before)
@@ -338,7 +383,8 @@ internal sealed class ZoneCatalogue(
 
             if (latest.Version == served.Version)
             {
-                Publish(Zones.Select(zone => zone == served ? served with { Zone = latest.Zone } : zone).ToList());
+                Replace(served, served with { Zone = latest.Zone });
+                PublishWaiting();
             }
             else
             {

@@ -16,6 +16,9 @@ internal sealed partial class ZoneImages : IAsyncDisposable
     /// <summary>Octets; a collection of less is not worth its pause.</summary>
     private const long QuietHeap = 4 << 20;
 
+    /// <summary>What is said of more zones than these is a heap that takes a while to be compacted.</summary>
+    private const int ManyZones = 5_000;
+
     private readonly ImageFolder? _folder;
     private readonly TimeProvider _clock;
     private readonly ILogger _logger;
@@ -24,6 +27,7 @@ internal sealed partial class ZoneImages : IAsyncDisposable
     private ImageSet? _found;
     private IReadOnlyCollection<LoadedZone>? _toStore;
     private IReadOnlyCollection<LoadedZone>? _unstored;
+    private long _asked;
     private Task _storing = Task.CompletedTask;
 
     private ZoneImages(ImageFolder? folder, TimeProvider clock, ILogger logger)
@@ -98,7 +102,8 @@ internal sealed partial class ZoneImages : IAsyncDisposable
 
         lock (_gate)
         {
-            (_toStore, _unstored) = (zones, zones);
+            (_toStore, _asked) = (zones, _asked + 1);
+            _unstored = zones;
             if (_storing.IsCompleted && !_stop.IsCancellationRequested)
             {
                 _storing = BackgroundThread.Run(StoreAll);
@@ -174,6 +179,12 @@ internal sealed partial class ZoneImages : IAsyncDisposable
     private void Store(IReadOnlyCollection<LoadedZone> zones, bool all, CancellationToken cancellation)
     {
         DateTimeOffset now = _clock.GetUtcNow();
+        long asked;
+        lock (_gate)
+        {
+            asked = _asked;
+        }
+
         LoadedZone[] whole = [.. zones.Where(zone => zone.Zone is not null && zone.Files.All(file => !file.Digest.IsEmpty))];
         try
         {
@@ -182,10 +193,10 @@ internal sealed partial class ZoneImages : IAsyncDisposable
                 Array.ConvertAll(whole, zone => zone.Zone!), i => ZoneSource.Of(whole[i], now).Write(), cancellation, all);
             lock (_gate)
             {
-                _unstored = areStored && _unstored == zones ? null : _unstored;
+                _unstored = areStored && _asked == asked ? null : _unstored;
             }
 
-            GiveBackHeap();
+            GiveBackHeap(zones.Count);
         }
         catch (OperationCanceledException)
         {
@@ -199,10 +210,15 @@ internal sealed partial class ZoneImages : IAsyncDisposable
 
     /// <summary>
     /// What a large change leaves on the managed heap would lie there until the next one: a quiet instance hardly collects.
+    /// Where there are so many zones that a pause for it would be noticed, it is collected beside the answers.
     /// </summary>
-    private static void GiveBackHeap()
+    private static void GiveBackHeap(int zones)
     {
-        if (GC.GetTotalMemory(forceFullCollection: false) > QuietHeap)
+        if (zones > ManyZones)
+        {
+            GC.Collect(GC.MaxGeneration, GCCollectionMode.Forced, blocking: false);
+        }
+        else if (GC.GetTotalMemory(forceFullCollection: false) > QuietHeap)
         {
             GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive);
         }

@@ -29,6 +29,12 @@ public sealed class SecondaryZone(DomainName origin, IReadOnlyList<Primary> prim
 
     internal bool IsExpired { get; set; }
 
+    /// <summary>Its time has come, and it waits for a place.</summary>
+    internal bool IsReady { get; set; }
+
+    /// <summary>When it is looked at next.</summary>
+    internal DateTimeOffset Scheduled { get; set; }
+
     /// <summary>From 0 to 1, always the same for a zone on this instance.</summary>
     internal double Part { get; set; }
 

@@ -21,6 +21,13 @@ public sealed class ZoneRefresher : IAsyncDisposable
     private readonly SemaphoreSlim _work = new(0);
     private readonly CancellationTokenSource _stopping = new();
     private readonly List<Task> _running = [];
+
+    /// <summary>What comes next of each zone, its check or its end. Of one that has been put off there are several.</summary>
+    private readonly PriorityQueue<SecondaryZone, DateTimeOffset> _events = new();
+
+    /// <summary>Zones whose time has come, and those with a NOTIFY, waiting for a place.</summary>
+    private readonly Queue<SecondaryZone> _ready = [];
+    private readonly Queue<SecondaryZone> _notified = [];
     private Dictionary<DomainName, SecondaryZone> _zones = [];
     private Task _loop = Task.CompletedTask;
     private DateTimeOffset _nextWrite = DateTimeOffset.MinValue;
@@ -77,8 +84,7 @@ public sealed class ZoneRefresher : IAsyncDisposable
                 && !zone.IsExpired && !said.IsNewerThan(ZoneTransfer.SerialOf(soa));
             if (!isKnown && !zone.IsNotified)
             {
-                zone.IsNotified = true;
-                _work.Release();
+                Notify(zone);
             }
 
             return true;
@@ -95,8 +101,7 @@ public sealed class ZoneRefresher : IAsyncDisposable
                 return false;
             }
 
-            zone.IsNotified = true;
-            _work.Release();
+            Notify(zone);
             return true;
         }
     }
@@ -133,6 +138,13 @@ public sealed class ZoneRefresher : IAsyncDisposable
             }
 
             Volatile.Write(ref _zones, next);
+            _events.Clear();
+            _ready.Clear();
+            foreach (SecondaryZone zone in next.Values)
+            {
+                zone.IsReady = false;
+                Schedule(zone);
+            }
         }
 
         _work.Release();
@@ -170,13 +182,12 @@ public sealed class ZoneRefresher : IAsyncDisposable
             lock (_lock)
             {
                 _running.RemoveAll(task => task.IsCompleted);
-                StartDue(now);
-                expired.AddRange(_zones.Values.Where(zone => !zone.IsExpired && zone.Timers.Expires <= now));
+                TakeDue(now, expired);
+                StartReady(now);
             }
 
             foreach (SecondaryZone zone in expired)
             {
-                zone.IsExpired = true;
                 await _door.Expire(zone.Origin);
             }
 
@@ -186,29 +197,106 @@ public sealed class ZoneRefresher : IAsyncDisposable
             }
 
             await _work.WaitAsync(NextWait(now));
+            while (_work.Wait(TimeSpan.Zero))
+            {
+                // However often it was told: all that is due is found at once.
+            }
         }
     }
 
-    private void StartDue(DateTimeOffset now)
+    /// <summary>What was scheduled for a time that has come.</summary>
+    private void TakeDue(DateTimeOffset now, List<SecondaryZone> expired)
+    {
+        while (_events.TryPeek(out SecondaryZone? zone, out DateTimeOffset at) && at <= now)
+        {
+            _events.Dequeue();
+            if (!IsOurs(zone))
+            {
+                continue;
+            }
+
+            if (!zone.IsExpired && zone.Timers.Expires <= now)
+            {
+                zone.IsExpired = true;
+                expired.Add(zone);
+            }
+
+            if (zone.IsRunning || zone.IsReady || at != zone.Scheduled)
+            {
+                continue;
+            }
+
+            if (zone.Timers.NextCheck <= now)
+            {
+                zone.IsReady = true;
+                _ready.Enqueue(zone);
+            }
+            else
+            {
+                Schedule(zone);
+            }
+        }
+    }
+
+    private void StartReady(DateTimeOffset now)
     {
         int ordinary = _settings.MaxRunning - _running.Count;
-        int notified = ordinary + _settings.MaxRunning;
-        foreach (SecondaryZone zone in _zones.Values.Where(zone => zone.IsNotified && !zone.IsRunning).Take(Math.Max(notified, 0)).ToList())
+        for (int left = ordinary + _settings.MaxRunning; left > 0 && _notified.TryDequeue(out SecondaryZone? zone);)
         {
-            Start(zone);
-            ordinary--;
+            // One that runs is put here again when it ends.
+            if (IsOurs(zone) && zone.IsNotified && !zone.IsRunning)
+            {
+                Start(zone, now);
+                (left, ordinary) = (left - 1, ordinary - 1);
+            }
         }
 
-        foreach (SecondaryZone zone in _zones.Values
-            .Where(zone => !zone.IsRunning && zone.Timers.NextCheck <= now).Take(Math.Max(ordinary, 0)).ToList())
+        while (ordinary > 0 && _ready.TryDequeue(out SecondaryZone? zone))
         {
-            Start(zone);
+            zone.IsReady = false;
+            if (!IsOurs(zone) || zone.IsRunning)
+            {
+                continue;
+            }
+
+            if (zone.Timers.NextCheck <= now)
+            {
+                Start(zone, now);
+                ordinary--;
+            }
+            else
+            {
+                Schedule(zone);
+            }
         }
     }
 
-    private void Start(SecondaryZone zone)
+    /// <summary>Still the one that is looked after under its name.</summary>
+    private bool IsOurs(SecondaryZone zone) => _zones.GetValueOrDefault(zone.Origin) == zone;
+
+    private void Notify(SecondaryZone zone)
+    {
+        zone.IsNotified = true;
+        _notified.Enqueue(zone);
+        _work.Release();
+    }
+
+    private void Schedule(SecondaryZone zone)
+    {
+        SecondaryTimers timers = zone.Timers;
+        zone.Scheduled = !zone.IsExpired && timers.Expires < timers.NextCheck ? timers.Expires : timers.NextCheck;
+        _events.Enqueue(zone, zone.Scheduled);
+    }
+
+    private void Start(SecondaryZone zone, DateTimeOffset now)
     {
         (zone.IsRunning, zone.IsNotified) = (true, false);
+        if (!zone.IsExpired && zone.Timers.Expires - now < _settings.Limits.MaxDuration)
+        {
+            // It may end while it is being got.
+            _events.Enqueue(zone, zone.Timers.Expires);
+        }
+
         _running.Add(Task.Run(() => CheckAsync(zone)));
     }
 
@@ -245,6 +333,11 @@ public sealed class ZoneRefresher : IAsyncDisposable
             zone.IsExpired &= !isGood;
             zone.IsRunning = false;
             _hasNews = true;
+            Schedule(zone);
+            if (zone.IsNotified)
+            {
+                _notified.Enqueue(zone);
+            }
         }
 
         _work.Release();
@@ -257,13 +350,7 @@ public sealed class ZoneRefresher : IAsyncDisposable
     {
         lock (_lock)
         {
-            TimeSpan wait = LongestWait;
-            foreach (SecondaryZone zone in _zones.Values)
-            {
-                DateTimeOffset due = zone.IsRunning ? DateTimeOffset.MaxValue : zone.Timers.NextCheck;
-                due = !zone.IsExpired && zone.Timers.Expires < due ? zone.Timers.Expires : due;
-                wait = due - now < wait ? due - now : wait;
-            }
+            TimeSpan wait = _events.TryPeek(out _, out DateTimeOffset at) && at - now < LongestWait ? at - now : LongestWait;
 
             // What is due and has no place waits for one to become free, which is told.
             return wait > TimeSpan.FromMilliseconds(10) ? wait : TimeSpan.FromMilliseconds(10);

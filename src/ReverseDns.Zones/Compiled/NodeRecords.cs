@@ -3,11 +3,12 @@ using ReverseDns.Protocol;
 namespace ReverseDns.Zones.Compiled;
 
 /// <summary>Takes nodes apart into the records they were made of. One thread at a time.</summary>
-internal sealed unsafe class NodeRecords(DomainName origin)
+/// <param name="longest">The length of the longest RDATA that is read.</param>
+internal sealed unsafe class NodeRecords(DomainName origin, int longest = Rdata.MaxLength)
 {
     private readonly byte[] _apex = origin.Wire.ToArray();
     private readonly byte[] _owner = new byte[WireName.MaxLength];
-    private readonly byte[] _rdata = new byte[Rdata.MaxLength];
+    private readonly byte[] _rdata = new byte[longest];
 
     /// <summary>The records and signatures of one RRset.</summary>
     public BlockReader Read(RRsetEntry* entry, byte* block) => new(entry, block, _apex, _rdata);
