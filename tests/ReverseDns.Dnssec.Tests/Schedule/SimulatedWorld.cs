@@ -6,11 +6,16 @@ namespace ReverseDns.Dnssec.Tests.Schedule;
 /// </summary>
 internal sealed class SimulatedWorld
 {
+    private static readonly TimeSpan Healing = TimeSpan.FromDays(1);
+    private static readonly TimeSpan LongestUnsigned = TimeSpan.FromDays(7);
+
     private readonly Random _random;
     private readonly List<ManagedKey> _spares = [];
     private readonly HashSet<KeyName> _files = [];
     private int _nextTag = 1;
     private DateTimeOffset _filesBack;
+    private DateTimeOffset _diskFree;
+    private DateTimeOffset _signed;
     private DateTimeOffset _clockRight;
     private TimeSpan _clockError;
     private DateTimeOffset? _lastRun;
@@ -18,7 +23,7 @@ internal sealed class SimulatedWorld
     public SimulatedWorld(int seed, KeyPolicy policy)
     {
         _random = new Random(seed);
-        Now = new DateTimeOffset(2026, 1, 1, 0, 0, 0, TimeSpan.Zero);
+        Now = _signed = new DateTimeOffset(2026, 1, 1, 0, 0, 0, TimeSpan.Zero);
         Policy = policy;
         Zone = new SimulatedZone(_random, policy, Now);
         Parent = new SimulatedParent(_random, policy, Now);
@@ -35,6 +40,9 @@ internal sealed class SimulatedWorld
     public SimulatedParent Parent { get; }
 
     public ZoneKeyState State { get; set; } = ZoneKeyState.Unsigned;
+
+    /// <summary>Those that have been.</summary>
+    public HashSet<SimulatedFault> Faults { get; } = [];
 
     /// <summary>Every state of the DNSKEY RRset, in order.</summary>
     public List<string> History { get; } = [];
@@ -75,7 +83,8 @@ internal sealed class SimulatedWorld
         TimeSpan elapsed = _lastRun is DateTimeOffset last ? Now - last : TimeSpan.Zero;
         KeyScheduleResult result = Run(available, elapsed);
         bool crashed = HasFaults && _random.Next(0, 50) == 0;
-        if (!result.Missing.IsEmpty && available.Names.Count == _files.Count)
+        bool isFull = Now < _diskFree;
+        if (!result.Missing.IsEmpty && available.Names.Count == _files.Count && !isFull)
         {
             // Key files are on the disk before the state that names them; a crash between leaves spares.
             Generate(result.Missing);
@@ -83,17 +92,21 @@ internal sealed class SimulatedWorld
             result = crashed ? result : Run(available, elapsed);
         }
 
-        _lastRun = crashed ? null : Now;
-        if (!crashed || _random.Next(0, 2) == 0)
+        bool lacksKeys = available.IsEmpty && !result.State.Signatures.Wanted.Keys.IsEmpty;
+        Assert.Equal(lacksKeys, result.Alarms.Any(alarm => alarm.Contains("is not at hand", StringComparison.Ordinal)));
+        _lastRun = crashed ? null : isFull ? _lastRun : Now;
+        if (!isFull && (!crashed || _random.Next(0, 2) == 0))
         {
             State = result.State;
             _spares.RemoveAll(spare => State.Find(spare.Name) is not null);
-            if (!crashed)
+            if (!crashed && Zone.Sign(State, available, Now))
             {
-                Zone.Sign(State, available, Now);
+                _signed = Now;
             }
         }
 
+        _signed = crashed ? Now : _signed;
+        Assert.True(Now - _signed < LongestUnsigned, $"{Now:u}: no signature was refreshed since {_signed:u}. {Describe()}");
         Check();
         string keys = Zone.DnsKeys.ToString();
         if (History.Count == 0 || !History[^1].Equals(keys, StringComparison.Ordinal))
@@ -129,21 +142,32 @@ internal sealed class SimulatedWorld
             _clockError = TimeSpan.Zero;
         }
 
-        switch (_random.Next(0, 2_000))
+        int fault = _random.Next(0, 2_000);
+        bool isHealing = Now < _filesBack + Healing || Now < _diskFree + Healing;
+        if (fault > (int)SimulatedFault.Emergency || (isHealing && fault <= (int)SimulatedFault.DiskFull))
         {
-            case 0:
+            return;
+        }
+
+        Faults.Add((SimulatedFault)fault);
+        switch ((SimulatedFault)fault)
+        {
+            case SimulatedFault.NoKeys:
                 _filesBack = Now + TimeSpan.FromHours(48);
                 break;
-            case 1:
+            case SimulatedFault.DiskFull:
+                _diskFree = Now + TimeSpan.FromHours(_random.Next(1, 100));
+                break;
+            case SimulatedFault.WrongClock:
                 _clockError = TimeSpan.FromDays(365 * ((2 * _random.Next(0, 2)) - 1));
                 _clockRight = Now + TimeSpan.FromHours(_random.Next(1, 100));
                 break;
-            case 2:
-                // Months of downtime.
+            case SimulatedFault.Downtime:
                 Now += TimeSpan.FromDays(_random.Next(1, 100));
                 _lastRun = null;
+                _signed = Now;
                 break;
-            case 3 when State.Keys.Any(key => key.Goal == KeyGoal.Active):
+            case SimulatedFault.Emergency when State.Keys.Any(key => key.Goal == KeyGoal.Active):
                 ManagedKey[] active = [.. State.Keys.Where(key => key.Goal == KeyGoal.Active)];
                 State = KeySchedule.Retire(State, active[_random.Next(active.Length)].Name, isUrgent: true, Now);
                 break;

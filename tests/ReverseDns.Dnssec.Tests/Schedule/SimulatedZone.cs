@@ -38,12 +38,12 @@ internal sealed class SimulatedZone
     public IEnumerable<string> CachedSignatures(DateTimeOffset now) => _caches.SelectMany(cache => cache.At(now)).Distinct();
 
     /// <summary>Publishes what is wanted, as far as the private keys are at hand.</summary>
-    public void Sign(ZoneKeyState state, KeySet available, DateTimeOffset now)
+    public bool Sign(ZoneKeyState state, KeySet available, DateTimeOffset now)
     {
         KeySet wanted = state.Signatures.Wanted.Keys;
         if (!wanted.Union(state.DnsKeys.Wanted.Signers).Intersect(available).Equals(wanted.Union(state.DnsKeys.Wanted.Signers)))
         {
-            return;
+            return false;
         }
 
         (DnsKeys, Signers) = (state.DnsKeys.Wanted.Keys, state.DnsKeys.Wanted.Signers);
@@ -60,6 +60,7 @@ internal sealed class SimulatedZone
         }
 
         Serve(now);
+        return true;
     }
 
     /// <summary>A signature of another published key of the same algorithm serves until its refresh.</summary>

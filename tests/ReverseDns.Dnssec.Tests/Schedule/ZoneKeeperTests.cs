@@ -99,6 +99,29 @@ public sealed class ZoneKeeperTests : IDisposable
         _zone.RunFor(TimeSpan.FromDays(60));
     }
 
+    /// <summary>What is written is written beside the old file first: here to the device that is always full.</summary>
+    [Fact]
+    public void A_full_disk_leaves_all_as_it_is_and_heals_when_there_is_space()
+    {
+        _zone.RunFor(TimeSpan.FromDays(3));
+        using KeeperRun before = _zone.Run();
+        ManagedKey active = Assert.Single(before.State.Keys, key => key.Role == KeyRole.ZoneSigning);
+        Assert.True(_zone.Retire(active.Name));
+        string state = Assert.Single(Directory.GetFiles(_folder["keys"], "*.state"));
+        byte[] old = File.ReadAllBytes(state);
+        for (int attempt = 0; attempt < 10; attempt++)
+        {
+            File.CreateSymbolicLink(state + AtomicFile.Unfinished, "/dev/full");
+            Assert.ThrowsAny<IOException>(() => _zone.Run().Dispose());
+            Assert.Equal(old, File.ReadAllBytes(state));
+            _time.Pass(TimeSpan.FromHours(5));
+        }
+
+        _zone.RunFor(TimeSpan.FromDays(10));
+        Assert.DoesNotContain(active.Name, _zone.Served.DnsKeys.Names);
+        Assert.Equal(3, Directory.GetFiles(_folder["keys"], "*.private").Length);
+    }
+
     [Fact]
     public void An_emergency_replaces_every_signature_of_the_key_as_soon_as_caches_know_the_new_one()
     {
