@@ -14,10 +14,20 @@ internal sealed partial class OnlineSigners(DnssecConfiguration dnssec, TimeProv
 {
     private readonly Dictionary<DomainName, (KeySet Keys, OnlineSigner? Signer)> _signers = [];
 
-    /// <summary>Null when a key is missing.</summary>
+    /// <summary>Null when a key is missing, or no signature could help; the log says so.</summary>
     /// <param name="served">Signed, and not disposed meanwhile.</param>
     public IOnlineSigner? Of(CompiledZone served)
     {
+        if (served.IsDeniedByHash)
+        {
+            if (_signers.TryAdd(served.Origin, (KeySet.Empty, null)))
+            {
+                LogHashed(logger, served.Origin);
+            }
+
+            return null;
+        }
+
         using var apex = new ZoneContentsBuilder(served.Origin);
         new VersionReader(served).AddRecords(served.Origin.Wire, apex, type => type is RecordType.SOA or RecordType.DNSKEY);
         using ZoneContents contents = apex.Build();
@@ -59,6 +69,9 @@ internal sealed partial class OnlineSigners(DnssecConfiguration dnssec, TimeProv
             ? new OnlineSigner(apex.Origin, signing, dnssec.PolicyOf(apex.Origin).Signing, clock)
             : null;
     }
+
+    [LoggerMessage(LogLevel.Warning, "Zone {Zone}: 'synthesize' has no effect, as the zone is signed elsewhere and denies names by NSEC3")]
+    private static partial void LogHashed(ILogger logger, DomainName zone);
 
     [LoggerMessage(
         LogLevel.Warning,

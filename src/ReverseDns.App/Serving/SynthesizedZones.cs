@@ -14,9 +14,16 @@ internal sealed class SynthesizedZones(IReadOnlyList<SynthesisRule> rules, Onlin
     public ServedZone Serve(LoadedZone zone) => new(zone.Entry.Origin, zone.Served, zone.WhyNot) { Synthesis = Of(zone) };
 
     /// <summary>Null for most zones, and for those whose own denials by hash would deny, here and there, what is made.</summary>
-    private ZoneSynthesis? Of(LoadedZone zone) =>
-        zone.Served is not { IsDeniedByHash: false } served || !_rules.Contains(zone.Entry.Origin) ? null
-        : new ZoneSynthesis(_rules[zone.Entry.Origin], served.IsSigned ? signers.Of(served) : null);
+    private ZoneSynthesis? Of(LoadedZone zone)
+    {
+        if (zone.Served is not { } served || !_rules.Contains(zone.Entry.Origin))
+        {
+            return null;
+        }
+
+        IOnlineSigner? signer = served.IsSigned ? signers.Of(served) : null;
+        return served.IsDeniedByHash ? null : new ZoneSynthesis(_rules[zone.Entry.Origin], signer);
+    }
 
     /// <summary>An error for each zone that has rules and is not there.</summary>
     public IEnumerable<string> Missing(IEnumerable<ZoneEntry> entries)

@@ -1,4 +1,6 @@
 using System.Net;
+using ReverseDns.Protocol;
+using ReverseDns.Zones;
 using ReverseDns.Zones.Tests.Reference;
 
 namespace ReverseDns.Interop.Tests.Peers;
@@ -36,7 +38,9 @@ public sealed class Arena : IAsyncDisposable
     }
 
     /// <param name="folder">Deleted in the end.</param>
-    public static async Task<Arena> StartAsync(string folder, IReadOnlyList<PeerZone> zones, IReadOnlyList<PeerKind> kinds)
+    /// <param name="synthesis">What our zones answer beyond their records; null: nothing.</param>
+    public static async Task<Arena> StartAsync(
+        string folder, IReadOnlyList<PeerZone> zones, IReadOnlyList<PeerKind> kinds, Func<DomainName, ZoneSynthesis>? synthesis = null)
     {
         var arena = new Arena(folder);
         try
@@ -47,7 +51,7 @@ public sealed class Arena : IAsyncDisposable
             }
 
             arena.Served = [.. zones.Where(zone => arena._peers.TrueForAll(peer => peer.Served.Contains(zone.Origin)))];
-            arena._ours = OurServer.Start(zones);
+            arena._ours = OurServer.Start(zones, synthesis);
             return arena;
         }
         catch

@@ -1,4 +1,5 @@
 using System.Net;
+using ReverseDns.Protocol;
 using ReverseDns.Server;
 using ReverseDns.Zones;
 
@@ -14,11 +15,12 @@ public sealed class OurServer : IAsyncDisposable
 
     public IPEndPoint Address => _server.Addresses[0];
 
-    public static OurServer Start(IReadOnlyList<PeerZone> zones)
+    /// <param name="synthesis">What zones answer beyond their records; null: nothing.</param>
+    public static OurServer Start(IReadOnlyList<PeerZone> zones, Func<DomainName, ZoneSynthesis>? synthesis = null)
     {
         List<CompiledZone> compiled = [.. zones.Select(Load)];
         var store = new ZoneStore();
-        store.Publish(ZoneTable.Create(compiled.Select(zone => new ServedZone(zone.Origin, zone))));
+        store.Publish(ZoneTable.Create(compiled.Select(zone => new ServedZone(zone.Origin, zone) { Synthesis = synthesis?.Invoke(zone.Origin) })));
         var options = new ServerOptions
         {
             Listen = [new IPEndPoint(IPAddress.Loopback, 0)],
