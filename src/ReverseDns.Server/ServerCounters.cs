@@ -50,7 +50,7 @@ public sealed record ServerCounters
     /// <summary>Answers that the kernel did not take: full buffer, no route, port 0.</summary>
     public long SendErrors { get; }
 
-    /// <summary>Requests that met an error of our own XX</summary>
+    /// <summary>Requests that met an error of our own.</summary>
     public long Faults { get; }
 
     public long ConnectionsAccepted { get; }

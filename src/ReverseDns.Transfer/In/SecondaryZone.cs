@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using ReverseDns.Protocol;
 
 namespace ReverseDns.Transfer;
@@ -7,7 +6,8 @@ namespace ReverseDns.Transfer;
 /// <param name="primaries">The one with the highest serial is taken; of several with the same, the first.</param>
 public sealed class SecondaryZone(DomainName origin, IReadOnlyList<Primary> primaries)
 {
-    private readonly ConcurrentDictionary<Primary, PrimaryStatus> _statuses = [];
+    /// <summary>By primary. There are very many zones: nothing larger for each.</summary>
+    private readonly PrimaryStatus?[] _statuses = new PrimaryStatus?[primaries.Count];
 
     public DomainName Origin { get; } = origin;
 
@@ -15,7 +15,7 @@ public sealed class SecondaryZone(DomainName origin, IReadOnlyList<Primary> prim
 
     /// <summary>In the order of the primaries; those that have not been asked are missing.</summary>
     public IReadOnlyList<PrimaryStatus> Statuses =>
-        [.. Primaries.Where(_statuses.ContainsKey).Select(primary => _statuses[primary])];
+        [.. _statuses.OfType<PrimaryStatus>()];
 
     /// <summary>How the version that is served came.</summary>
     public string? LastTransfer { get; internal set; }
@@ -41,10 +41,16 @@ public sealed class SecondaryZone(DomainName origin, IReadOnlyList<Primary> prim
     /// <summary>The status when it is of a new failure, else null.</summary>
     internal PrimaryStatus? Heard(Primary primary, DateTimeOffset now, Serial? offered, string? error)
     {
-        PrimaryStatus? before = _statuses.GetValueOrDefault(primary);
+        int place = 0;
+        while (Primaries[place] != primary)
+        {
+            place++;
+        }
+
+        PrimaryStatus? before = Volatile.Read(ref _statuses[place]);
         DateTimeOffset? since = error is null ? null : before?.FailingSince ?? now;
         var status = new PrimaryStatus(primary.ToString(), offered ?? before?.Offered, now, since, error);
-        _statuses[primary] = status;
+        Volatile.Write(ref _statuses[place], status);
         return error is not null && !string.Equals(before?.LastError, error, StringComparison.Ordinal) ? status : null;
     }
 }
