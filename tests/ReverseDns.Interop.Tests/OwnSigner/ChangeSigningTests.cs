@@ -1,4 +1,5 @@
 using System.Globalization;
+using ReverseDns.Interop.Tests.Peers;
 using ReverseDns.Protocol;
 using ReverseDns.Zones;
 using ReverseDns.Zones.Tests.Reference;
@@ -56,6 +57,29 @@ public sealed class ChangeSigningTests
         Assert.Equal(expected, ZoneDigest.Compute(history.Served, history.Digests));
         Assert.Equal(
             history.Digests == ZoneDigests.None ? ZoneDigestOutcome.Absent : ZoneDigestOutcome.Verified, ZoneDigest.Verify(history.Served).Outcome);
+    }
+
+    [ToolFact("dnssec-verify")]
+    public async Task Changes_lead_to_what_BIND_validates()
+    {
+        for (ulong seed = 0; seed < (Long ? 1_000ul : 30); seed++)
+        {
+            using var history = new SignedHistory(seed, isForPeers: true);
+            for (int version = 0; version < Versions; version++)
+            {
+                history.Change();
+            }
+
+            using ZoneContents served = history.Served.ToContents();
+            try
+            {
+                await Validators.VerifyAsync(served, history.IsCombined);
+            }
+            catch (InvalidOperationException refused)
+            {
+                Assert.Fail($"seed {seed}: {refused.Message}\n{history}");
+            }
+        }
     }
 
     private static string[] Lines(ZoneContents contents)

@@ -9,17 +9,22 @@ namespace ReverseDns.Interop.Tests.OwnSigner;
 internal sealed class SignedHistory : IDisposable
 {
     private readonly ZoneChanger _changer;
-    private readonly SigningKey _ksk = SigningKey.Generate(SecurityAlgorithm.Ed25519, secureEntryPoint: true);
-    private readonly SigningKey _zsk = SigningKey.Generate(SecurityAlgorithm.Ed25519, secureEntryPoint: false);
+    private readonly bool _isForPeers;
+    private readonly OwnKeys _keys = new();
     private readonly ZoneSigner _signer;
-    private DateTimeOffset _now = DateTimeOffset.UnixEpoch.AddDays(20_000);
+    private DateTimeOffset _now;
     private ZoneDraft _draft;
     private ZoneContents _unsigned;
     private ZoneContents _whole;
     private IReadOnlyList<string> _faults = [];
 
-    public SignedHistory(ulong seed)
+    /// <param name="isForPeers">Without what other programs do not load: anything below a DNAME, cuts at wildcards, DS at no cut.</param>
+    public SignedHistory(ulong seed, bool isForPeers = false)
     {
+        _isForPeers = isForPeers;
+
+        // Peers have no clock but the machine's.
+        _now = isForPeers ? TimeProvider.System.GetUtcNow().AddDays(-1) : DateTimeOffset.UnixEpoch.AddDays(20_000);
         var dice = new Dice(seed);
         var generator = new ZoneGenerator(dice);
         _changer = new ZoneChanger(dice, generator);
@@ -27,7 +32,9 @@ internal sealed class SignedHistory : IDisposable
         Denial = dice.Pick(Enum.GetValues<DenialKind>());
         Digests = dice.Pick(Enum.GetValues<ZoneDigests>());
         var options = new SigningOptions { Denial = Denial, Digests = Digests, Threads = 1 };
-        _signer = new ZoneSigner(ZoneKeys.Of(_draft.Origin, 3600, _ksk, _zsk), options);
+        IsCombined = dice.OneIn(2);
+        SecurityAlgorithm algorithm = dice.OneIn(3) ? SecurityAlgorithm.EcdsaP256Sha256 : SecurityAlgorithm.Ed25519;
+        _signer = new ZoneSigner(_keys.Of(_draft.Origin, algorithm, IsCombined), options);
         _unsigned = ContentsOf(_draft);
         _whole = _signer.Sign(_unsigned, Serial, _now);
         Served = CompiledZone.Compile(_whole);
@@ -36,6 +43,9 @@ internal sealed class SignedHistory : IDisposable
     public DenialKind Denial { get; }
 
     public ZoneDigests Digests { get; }
+
+    /// <summary>One key signs everything.</summary>
+    public bool IsCombined { get; }
 
     /// <summary>The version that changes have led to.</summary>
     public CompiledZone Served { get; private set; }
@@ -75,15 +85,14 @@ internal sealed class SignedHistory : IDisposable
         return [.. verifier.Verify(served, _now).Faults.Concat(_faults).Where(fault => !fault.EndsWith("at no cut", StringComparison.Ordinal))];
     }
 
-    public override string ToString() => $"{Denial}, {Digests}\n{_draft}";
+    public override string ToString() => $"{Denial}, {Digests}, {(IsCombined ? "one key" : "two keys")}\n{_draft}";
 
     public void Dispose()
     {
         _unsigned.Dispose();
         _whole.Dispose();
         Served.Dispose();
-        _ksk.Dispose();
-        _zsk.Dispose();
+        _keys.Dispose();
     }
 
     private CompiledZone Apply(ZoneDiff? signed, ZoneContents whole)
@@ -107,14 +116,19 @@ internal sealed class SignedHistory : IDisposable
         return CompiledZone.Compile(after);
     }
 
-    private static ZoneContents ContentsOf(ZoneDraft draft)
+    private ZoneContents ContentsOf(ZoneDraft draft)
     {
         using var builder = new ZoneContentsBuilder(draft.Origin);
-        foreach (ResourceRecord record in draft.Records)
+        foreach (ResourceRecord record in _isForPeers ? draft.Records.Where(record => IsLoaded(record, draft)) : draft.Records)
         {
             builder.Add(record);
         }
 
         return builder.Build();
     }
+
+    private static bool IsLoaded(ResourceRecord record, ZoneDraft draft) =>
+        !(record.Type is RecordType.NS or RecordType.DS && record.Owner.IsWildcard)
+        && (record.Type != RecordType.DS || draft.Records.Any(other => other.Type == RecordType.NS && other.Owner == record.Owner && other.Owner != draft.Origin))
+        && !draft.Records.Any(other => other.Type == RecordType.DNAME && record.Owner != other.Owner && record.Owner.IsAtOrBelow(other.Owner));
 }

@@ -28,7 +28,16 @@ public static class Programs
         using var patience = new CancellationTokenSource(Patience);
         Task<string> output = process.StandardOutput.ReadToEndAsync(patience.Token);
         Task<string> errors = process.StandardError.ReadToEndAsync(patience.Token);
-        await process.WaitForExitAsync(patience.Token);
+        try
+        {
+            await process.WaitForExitAsync(patience.Token);
+        }
+        catch (OperationCanceledException e)
+        {
+            process.Kill();
+            throw new TimeoutException($"{program} {string.Join(' ', start.ArgumentList)} does not end", e);
+        }
+
         return process.ExitCode == 0
             ? await output
             : throw new InvalidOperationException($"{program} {string.Join(' ', start.ArgumentList)}: {await output}{await errors}");
