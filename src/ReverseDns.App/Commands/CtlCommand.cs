@@ -29,6 +29,11 @@ internal static class CtlCommand
             "zone", "Shows one zone: file, serial, size, warnings.", config, result => result.GetRequiredValue(zone),
             "rdns ctl zone 2.0.192.in-addr.arpa");
         zoneCommand.Add(zone);
+        var signed = new Argument<string>("ZONE") { Description = "The zone's name." };
+        TaughtCommand signCommand = Sub(
+            "sign", "Looks after the keys and signatures of a zone now: the parent is asked, and what is due is done.", config,
+            result => result.GetRequiredValue(signed), "rdns ctl sign 2.0.192.in-addr.arpa");
+        signCommand.Add(signed);
         return new TaughtCommand(
             "ctl",
             "Asks or tells the instance that runs on this machine.",
@@ -46,6 +51,7 @@ internal static class CtlCommand
                 config, null, "rdns ctl reload", "rdns ctl reload --json"),
             Sub("drain", "Ends the instance as SIGTERM does: what is in flight is answered.", config, null, "rdns ctl drain"),
             zoneCommand,
+            signCommand,
         };
     }
 

@@ -9,7 +9,7 @@ namespace ReverseDns.App.Commands;
 /// <summary>Rolls keys before their time, and shows how far rolls are.</summary>
 internal static class KeysRollCommands
 {
-    private const string Follows = "at the next run of the schedule another takes its place; 'rdns keys status' shows how far it is";
+    private const string Follows = "another takes its place as fast as caches allow; 'rdns keys status' shows how far it is";
 
     public static Command Rollover(KeysOptions options)
     {
@@ -30,7 +30,7 @@ internal static class KeysRollCommands
             "rollover", "Starts a roll of the keys in use.",
             "rdns keys rollover example.net --role ksk",
             "rdns keys rollover example.net --role zsk --emergency") { zone, role, emergency };
-        options.Act(command, (result, store, configured) =>
+        options.Act(command, async (result, store, configured, cancellation) =>
         {
             if (!KeysOptions.TryZone(result, result.GetRequiredValue(zone), out DomainName name))
             {
@@ -38,18 +38,18 @@ internal static class KeysRollCommands
             }
 
             var keeper = new ZoneKeeper(store, name, TimeProvider.System);
-            using KeeperRun look = keeper.Look(configured.PolicyOf(name).Keys);
+            using KeeperRun look = keeper.Look(configured.Dnssec.PolicyOf(name).Keys);
             ManagedKey[] keys =
             [
                 .. look.State.Keys.Where(key => key.Goal == KeyGoal.Active && key.Role == (result.GetValue(role) ?? key.Role)),
             ];
             if (keys.Length == 0)
             {
-                result.InvocationConfiguration.Error.WriteLine($"{name} has no such key in use");
+                await result.InvocationConfiguration.Error.WriteLineAsync($"{name} has no such key in use");
                 return ExitCode.Failed;
             }
 
-            return RetireAll(result, keeper, keys.Select(key => key.Name), result.GetValue(emergency));
+            return await RetireAllAsync(result, configured, keeper, [.. keys.Select(key => key.Name)], result.GetValue(emergency), cancellation);
         });
         return command;
     }
@@ -62,7 +62,7 @@ internal static class KeysRollCommands
         var command = new TaughtCommand(
             "retire", "Takes one key out of use, as fast as caches allow; another takes its place when it was needed.",
             "rdns keys retire example.net 26456") { zone, key, emergency };
-        options.Act(command, (result, store, configured) =>
+        options.Act(command, async (result, store, configured, cancellation) =>
         {
             if (!KeysOptions.TryZone(result, result.GetRequiredValue(zone), out DomainName name))
             {
@@ -70,9 +70,9 @@ internal static class KeysRollCommands
             }
 
             var keeper = new ZoneKeeper(store, name, TimeProvider.System);
-            using KeeperRun look = keeper.Look(configured.PolicyOf(name).Keys);
+            using KeeperRun look = keeper.Look(configured.Dnssec.PolicyOf(name).Keys);
             return KeysOptions.Find(result, look.Keys, result.GetRequiredValue(key)) is StoredKey found
-                ? RetireAll(result, keeper, [found.Name], result.GetValue(emergency))
+                ? await RetireAllAsync(result, configured, keeper, [found.Name], result.GetValue(emergency), cancellation)
                 : ExitCode.Failed;
         });
         return command;
@@ -124,13 +124,14 @@ internal static class KeysRollCommands
     }
 
     /// <summary>The zone as the running instance has it; null when there is none.</summary>
-    private static async Task<ZoneStatus?> ServedAsync(KeysConfiguration configured, DomainName zone, CancellationToken cancellation)
+    private static Task<ZoneStatus?> ServedAsync(KeysConfiguration configured, DomainName zone, CancellationToken cancellation) =>
+        AskAsync(configured, new ControlRequest("zone", zone.ToString()), cancellation);
+
+    private static async Task<ZoneStatus?> AskAsync(KeysConfiguration configured, ControlRequest request, CancellationToken cancellation)
     {
         try
         {
-            return configured.ControlSocket is { } socket
-                ? (await ControlClient.AskAsync(socket, new ControlRequest("zone", zone.ToString()), cancellation)).Zone
-                : null;
+            return configured.ControlSocket is { } socket ? (await ControlClient.AskAsync(socket, request, cancellation)).Zone : null;
         }
         catch (IOException)
         {
@@ -138,15 +139,21 @@ internal static class KeysRollCommands
         }
     }
 
-    private static int RetireAll(ParseResult result, ZoneKeeper keeper, IEnumerable<KeyName> keys, bool isUrgent)
+    private static async Task<int> RetireAllAsync(
+        ParseResult result, KeysConfiguration configured, ZoneKeeper keeper, KeyName[] keys, bool isUrgent, CancellationToken cancellation)
     {
         bool done = true;
         foreach (KeyName key in keys)
         {
             bool retired = keeper.TryRetire(key, isUrgent);
             done &= retired;
-            (retired ? result.InvocationConfiguration.Output : result.InvocationConfiguration.Error)
-                .WriteLine(retired ? $"{key} retires: {Follows}" : $"{key} is not in use");
+            await (retired ? result.InvocationConfiguration.Output : result.InvocationConfiguration.Error)
+                .WriteLineAsync(retired ? $"{key} retires: {Follows}" : $"{key} is not in use");
+        }
+
+        if (await AskAsync(configured, new ControlRequest("sign", keeper.Zone.ToString()), cancellation) is null)
+        {
+            await result.InvocationConfiguration.Output.WriteLineAsync("No running instance was told: one that signs the zone sees it within the hour");
         }
 
         return done ? ExitCode.Done : ExitCode.Failed;

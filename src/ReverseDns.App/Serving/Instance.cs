@@ -98,6 +98,11 @@ internal sealed partial class Instance(
                 return DomainName.TryParse(request.Zone, out DomainName origin) && catalogue.Find(origin) is { } zone
                     ? new ControlResponse(Zone: Status(zone))
                     : new ControlResponse($"no zone '{request.Zone}' here");
+            case "sign":
+                return DomainName.TryParse(request.Zone, out DomainName signed) && await signing.RunTurnAsync(catalogue, signed, cancellation)
+                    && catalogue.Find(signed) is { } now
+                    ? new ControlResponse(Zone: Status(now))
+                    : new ControlResponse($"no zone '{request.Zone}' is signed here");
             default:
                 return new ControlResponse($"unknown command '{request.Command}'");
         }

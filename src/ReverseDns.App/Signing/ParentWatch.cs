@@ -14,7 +14,8 @@ internal sealed class ParentWatch(SignedZone zone, TimeProvider clock)
     private ParentKeys? _found;
 
     /// <summary>What the parent's servers say, or said within the last hours; null: not known.</summary>
-    public async Task<ParentKeys?> AskAsync(CancellationToken cancellation)
+    /// <param name="isUrgent">What was said some hours ago does not do.</param>
+    public async Task<ParentKeys?> AskAsync(bool isUrgent, CancellationToken cancellation)
     {
         using KeeperRun look = zone.Keeper.Look(zone.Policy.Keys);
         ZoneKeyState state = look.State;
@@ -23,7 +24,7 @@ internal sealed class ParentWatch(SignedZone zone, TimeProvider clock)
             return new ParentKeys([state.Ds.Wanted.Keys], IsComplete: true, zone.Policy.Keys.ParentTimeToLive);
         }
 
-        if (state.IsSettled && _asked is { } last && clock.GetElapsedTime(last) < Idle)
+        if (!isUrgent && state.IsSettled && _asked is { } last && clock.GetElapsedTime(last) < Idle)
         {
             return _found;
         }

@@ -58,11 +58,12 @@ internal sealed class SigningSchedule(SignedZone zone, TimeProvider clock)
     }
 
     /// <summary>Outside of turns, as it may take long.</summary>
-    public async ValueTask AskParentAsync(CancellationToken cancellation)
+    /// <param name="isUrgent">What was said some hours ago does not do.</param>
+    public async ValueTask AskParentAsync(bool isUrgent, CancellationToken cancellation)
     {
         try
         {
-            _parentKeys = await _parent.AskAsync(cancellation);
+            _parentKeys = await _parent.AskAsync(isUrgent, cancellation);
         }
         catch (Exception e) when (SigningTurn.IsExpected(e))
         {

@@ -61,9 +61,9 @@ internal sealed partial class ZoneSigning : IAsyncDisposable
         }
 
         SignedVersion? version = signed.Follow(zone, served);
-        if (signed.IsBehind && _wake.CurrentCount == 0)
+        if (signed.IsBehind)
         {
-            _wake.Release();
+            Wake();
         }
 
         // What leaves the table is disposed, and the unsigned zone stays: as a copy.
@@ -106,6 +106,20 @@ internal sealed partial class ZoneSigning : IAsyncDisposable
             ? RunTurnsAsync(catalogue, schedule => schedule.Zone.IsBehind, cancellation)
             : Task.CompletedTask;
 
+    /// <summary>Gives a zone a turn now, with the parent asked before; false when it is not signed here.</summary>
+    public async Task<bool> RunTurnAsync(ZoneCatalogue catalogue, DomainName origin, CancellationToken cancellation)
+    {
+        if (!_zones.TryGetValue(origin, out SigningSchedule? wanted))
+        {
+            return false;
+        }
+
+        await wanted.AskParentAsync(isUrgent: true, cancellation);
+        await RunTurnsAsync(catalogue, schedule => schedule == wanted, cancellation);
+        Wake();
+        return true;
+    }
+
     /// <summary>No turn is under way afterwards.</summary>
     public async Task StopAsync()
     {
@@ -129,6 +143,14 @@ internal sealed partial class ZoneSigning : IAsyncDisposable
         _stop.Dispose();
         _wake.Dispose();
         _oneTurnAtATime.Dispose();
+    }
+
+    private void Wake()
+    {
+        if (_wake.CurrentCount == 0)
+        {
+            _wake.Release();
+        }
     }
 
     private static CompiledZone Copy(CompiledZone zone)
@@ -175,7 +197,7 @@ internal sealed partial class ZoneSigning : IAsyncDisposable
             while (!_stop.IsCancellationRequested)
             {
                 await Parallel.ForEachAsync(
-                    _zones.Values.Where(schedule => schedule.WantsTurn), _stop.Token, (schedule, cancellation) => schedule.AskParentAsync(cancellation));
+                    _zones.Values.Where(schedule => schedule.WantsTurn), _stop.Token, (schedule, cancellation) => schedule.AskParentAsync(isUrgent: false, cancellation));
                 await RunTurnsAsync(catalogue, schedule => schedule.WantsTurn, _stop.Token);
                 await Parallel.ForEachAsync(
                     _zones.Values.Where(schedule => schedule.Zone.HasNewCds), _stop.Token, (schedule, cancellation) => schedule.TellParentAsync(cancellation));
