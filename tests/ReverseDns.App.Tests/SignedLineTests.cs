@@ -110,6 +110,33 @@ public sealed class SignedLineTests : IDisposable
         Assert.DoesNotContain("ALARM", (await _folder.CtlAsync("zone", SigningFolder.Origin)).Output, StringComparison.Ordinal);
     }
 
+    [MountFact]
+    public async Task A_full_disk_keeps_the_version_that_is_there_and_harms_nothing()
+    {
+        using var disk = new SmallDisk(_folder.File("state"));
+        using (RunningServer server = await _folder.ServeAsync())
+        {
+            _folder.Edit(3);
+            await _folder.CtlAsync("reload");
+            disk.Fill();
+            IEnumerable<string> many = Enumerable.Range(0, 100).Select(number => $"n{number} TXT \"more than the last block has room for\"");
+            _folder.Write("zone", SigningFolder.Zone.Replace("192.0.2.2", "192.0.2.4", StringComparison.Ordinal) + string.Join('\n', many) + "\n");
+            await _folder.CtlAsync("reload");
+            uint kept = await _folder.SerialAsync();
+            string state = (await _folder.CtlAsync("zone", SigningFolder.Origin)).Output;
+            disk.Empty();
+            await _folder.CtlAsync("reload");
+
+            Assert.Equal((8u, 9u), (kept, await _folder.SerialAsync()));
+            Assert.Contains("ALARM: it was not signed, and is tried again", state, StringComparison.Ordinal);
+            await server.TerminateAsync();
+        }
+
+        using RunningServer again = await _folder.ServeAsync();
+        Assert.True(await _folder.AnswersAsync(Host, RecordType.A, [192, 0, 2, 4]));
+        Assert.Equal(9u, await _folder.SerialAsync());
+    }
+
     [DigFact]
     public async Task A_signature_that_was_damaged_on_the_disk_is_made_anew()
     {

@@ -2,6 +2,7 @@ using ReverseDns.App.Catalogs;
 using ReverseDns.App.Commands;
 using ReverseDns.App.Configuration;
 using ReverseDns.App.Signing;
+using ReverseDns.Dnssec;
 using ReverseDns.Zones;
 
 namespace ReverseDns.App.Serving;
@@ -20,7 +21,8 @@ internal static class InstanceHost
         var store = new ZoneStore();
         using var journals = ZoneJournals.Open(images.IsKept ? setup.Configuration.StateFolder : null, logger);
         var loader = new ZoneLoader(images, journals, new ZoneUpdater(journals, clock, logger), clock, logger);
-        await using var signing = new ZoneSigning(setup.Configuration.Dnssec, setup.Configuration.StateFolder, clock, logger);
+        await using var signing = new ZoneSigning(
+            setup.Configuration.Dnssec, setup.Configuration.StateFolder, new SteadyClock(new MachineClock(), MachineClock.IsSynchronized), logger);
         var synthesis = new SynthesizedZones(
             setup.Configuration.Synthesis, new OnlineSigners(setup.Configuration.Dnssec, clock, logger));
         await using var catalogue = new ZoneCatalogue(store, loader, images, journals, signing, synthesis, clock, allowBroken);

@@ -170,10 +170,20 @@ internal sealed class SignedZone(
     }
 
     /// <summary>By half of the refresh time whatever keeps the zone from being signed has lasted for days.</summary>
-    public IEnumerable<string> Alarms(DateTimeOffset now) =>
-        Version?.FirstEnd is { } end && end - now < policy.Signing.Refresh / 2
-            ? [string.Create(CultureInfo.InvariantCulture, $"its first signature ends {end:u}, and could not be made anew")]
-            : [];
+    public IEnumerable<string> Alarms(SteadyClock time)
+    {
+        if (time.Doubted is not null)
+        {
+            yield return string.Create(
+                CultureInfo.InvariantCulture,
+                $"the clock was set, and the kernel does not say that it is kept right: for {SteadyClock.Patience.TotalDays:0} days signatures go by the time as it was, then by the clock");
+        }
+
+        if (Version?.FirstEnd is { } end && end - time.GetUtcNow() < policy.Signing.Refresh / 2)
+        {
+            yield return string.Create(CultureInfo.InvariantCulture, $"its first signature ends {end:u}, and could not be made anew");
+        }
+    }
 
     /// <summary>A signature is to be made anew; or was made by a clock that was ahead of this one.</summary>
     public bool IsDue(DateTimeOffset now) =>

@@ -4,7 +4,7 @@ using ReverseDns.Dnssec;
 namespace ReverseDns.App.Signing;
 
 /// <summary>When a signed zone has its turns. Waiting goes by the clock that cannot jump.</summary>
-internal sealed class SigningSchedule(SignedZone zone, TimeProvider clock)
+internal sealed class SigningSchedule(SignedZone zone, SteadyClock clock)
 {
     /// <summary>The longest that a turn which is due may have to wait.</summary>
     public static readonly TimeSpan Rest = TimeSpan.FromSeconds(10);
@@ -95,7 +95,7 @@ internal sealed class SigningSchedule(SignedZone zone, TimeProvider clock)
         }
         catch (Exception e) when (SigningTurn.IsExpected(e))
         {
-            zone.Log.Report([NotSigned(e), .. zone.Alarms(clock.GetUtcNow())]);
+            zone.Log.Report([NotSigned(e), .. zone.Keys?.Alarms ?? [], .. zone.Alarms(clock)]);
         }
     }
 

@@ -10,7 +10,7 @@ namespace ReverseDns.App.Signing;
 /// What is to be done for a signed zone now and then, beside the catalogue: rolling its keys, signing it whole, making
 /// signatures anew before they end, verifying all of it. One turn of a zone at a time.
 /// </summary>
-internal sealed class SigningTurn(SignedZone zone, ZoneCatalogue catalogue, TimeProvider clock)
+internal sealed class SigningTurn(SignedZone zone, ZoneCatalogue catalogue, SteadyClock clock)
 {
     private const int Attempts = 3;
 
@@ -46,23 +46,10 @@ internal sealed class SigningTurn(SignedZone zone, ZoneCatalogue catalogue, Time
 
         KeeperRun run = zone.Keeper.Run(zone.Policy.Keys, survey.Keys, parent);
         await catalogue.DoAsync(() => zone.TakeKeys(run));
-        zone.Log.Report([.. run.Alarms, .. zone.Alarms(clock.GetUtcNow())]);
-        if (!run.CanSign)
-        {
-            return null;
-        }
-
-        if (run.ForSigner.Records.All(record => record.Type != RecordType.DNSKEY))
-        {
-            await catalogue.ReplaceAsync(zone.Origin, served =>
-            {
-                zone.End();
-                return served with { Signed = null };
-            });
-            return run.NextRun;
-        }
-
-        return await SignAsync(run, cancellation) ? run.NextRun : null;
+        TimeSpan? wait = run.CanSign ? await ActAsync(run, cancellation) : null;
+        string[] failed = run.CanSign && wait is null ? ["it was not signed: what came out did not verify"] : [];
+        zone.Log.Report([.. failed, .. run.Alarms, .. zone.Alarms(clock)]);
+        return wait;
     }
 
     /// <summary>Verifies all of the version that is served; signs it anew, with no signature that it has, when that fails.</summary>
@@ -150,6 +137,22 @@ internal sealed class SigningTurn(SignedZone zone, ZoneCatalogue catalogue, Time
         {
             served.EndUse();
         }
+    }
+
+    /// <summary>How long the keys can wait; null when the zone could not be signed.</summary>
+    private async Task<TimeSpan?> ActAsync(KeeperRun run, CancellationToken cancellation)
+    {
+        if (run.ForSigner.Records.All(record => record.Type != RecordType.DNSKEY))
+        {
+            await catalogue.ReplaceAsync(zone.Origin, served =>
+            {
+                zone.End();
+                return served with { Signed = null };
+            });
+            return run.NextRun;
+        }
+
+        return await SignAsync(run, cancellation) ? run.NextRun : null;
     }
 
     private async Task<bool> SignAsync(KeeperRun run, CancellationToken cancellation)

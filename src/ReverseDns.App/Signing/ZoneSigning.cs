@@ -15,7 +15,7 @@ namespace ReverseDns.App.Signing;
 internal sealed partial class ZoneSigning : IAsyncDisposable
 {
     private readonly DnssecConfiguration _dnssec;
-    private readonly TimeProvider _clock;
+    private readonly SteadyClock _clock;
     private readonly ILogger _logger;
     private readonly KeyStore _keys;
     private readonly SignedVersions? _versions;
@@ -26,7 +26,7 @@ internal sealed partial class ZoneSigning : IAsyncDisposable
     private Task _keeping = Task.CompletedTask;
 
     /// <param name="stateFolder">Holds signed versions for the next start; null: the folder of the keys does.</param>
-    public ZoneSigning(DnssecConfiguration dnssec, string? stateFolder, TimeProvider clock, ILogger logger)
+    public ZoneSigning(DnssecConfiguration dnssec, string? stateFolder, SteadyClock clock, ILogger logger)
     {
         (_dnssec, _clock, _logger) = (dnssec, clock, logger);
         _keys = new KeyStore(dnssec.KeyFolder, dnssec.TokenModule);
@@ -180,7 +180,11 @@ internal sealed partial class ZoneSigning : IAsyncDisposable
         var signed = new SignedZone(origin, policy, new ZoneKeeper(_keys, origin, _clock), _versions, _clock, log);
         known = new SigningSchedule(signed, _clock);
         _zones[origin] = known;
-        if (!signed.TryResume())
+        if (signed.TryResume())
+        {
+            _clock.WasAt(signed.Version!.Stored.LoadedAt);
+        }
+        else
         {
             known.SignFirst(zone);
         }

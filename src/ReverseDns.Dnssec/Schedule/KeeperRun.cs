@@ -33,7 +33,10 @@ public sealed class KeeperRun : IDisposable
     public TimeSpan NextRun { get; }
 
     /// <summary>False: a private key is missing. What is served stays, with its signatures.</summary>
-    public bool CanSign => State.Signatures.Wanted.Keys.Union(State.DnsKeys.Wanted.Signers).Names.All(name => Find(name) is not null);
+    public bool CanSign => !IsLost && State.Signatures.Wanted.Keys.Union(State.DnsKeys.Wanted.Signers).Names.All(name => Find(name) is not null);
+
+    /// <summary>The zone is signed, and nothing is known of its keys.</summary>
+    internal bool IsLost { get; init; }
 
     /// <summary>For the signer: what signs what, and the DNSKEY, CDS and CDNSKEY records.</summary>
     public ZoneKeys ForSigner =>

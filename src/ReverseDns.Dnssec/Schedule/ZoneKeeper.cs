@@ -33,6 +33,13 @@ public sealed class ZoneKeeper(KeyStore store, DomainName zone, TimeProvider tim
         TimeSpan elapsed = _lastRun is long last ? time.GetElapsedTime(last, started) : TimeSpan.Zero;
         List<string> alarms = [];
         (List<StoredKey> keys, ZoneKeyState state, bool isNew) = Read(served, parent, alarms);
+        if (isNew && keys.Count == 0 && served is { DnsKeys.IsEmpty: false })
+        {
+            // New keys would be bogus to everyone who has a DS of these, and so would none.
+            alarms.Add($"The zone is served with the keys {served.DnsKeys}, and {store.Folder} has neither a key nor a state of its own: restore or import them");
+            return new KeeperRun(zone, policy, state, keys, [.. alarms], TimeSpan.Zero) { IsLost = true };
+        }
+
         KeyScheduleResult result = Schedule(policy, state, keys, served, parent, elapsed);
         for (int round = 0; round < MaxRounds && TryGenerate(policy, result.Missing, keys, alarms); round++)
         {
