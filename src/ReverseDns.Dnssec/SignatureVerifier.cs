@@ -15,6 +15,20 @@ public sealed class SignatureVerifier(params IReadOnlyList<ReadOnlyMemory<byte>>
     /// <summary>Threads that verify a whole version.</summary>
     public int Threads { get; init; } = Environment.ProcessorCount;
 
+    /// <summary>
+    /// The version was signed by others: what validators take is good enough. One signature of a published key is enough for an
+    /// RRset, and NSEC3 may have a salt and up to a hundred iterations.
+    /// </summary>
+    public bool IsOfOthers { get; init; }
+
+    /// <summary>The zone's keys must be signed by one that an anchor names; empty: the published keys are taken as they are.</summary>
+    public IReadOnlyList<TrustAnchor> Anchors { get; init; } = [];
+
+    /// <summary>ZONEMD records are held against the version too.</summary>
+    public bool ChecksDigests { get; init; } = true;
+
+    private VerificationRules Rules => new(alsoKnown, Anchors, IsOfOthers);
+
     /// <summary>Verifies a whole version.</summary>
     public VerificationResult Verify(ZoneContents contents, DateTimeOffset now)
     {
@@ -31,9 +45,10 @@ public sealed class SignatureVerifier(params IReadOnlyList<ReadOnlyMemory<byte>>
             faults.Add($"{contents.Origin} has no DNSKEY that can be used");
         }
 
-        CheckDigests(ZoneDigest.Verify(contents), faults);
+        CheckDigests(() => ZoneDigest.Verify(contents), faults);
+        AnchorCheck.Run(contents, Anchors, now, faults);
         CheckDenial(contents, faults);
-        var pass = new VerifyingPass(contents, keys, now, faults);
+        var pass = new VerifyingPass(contents, keys, IsOfOthers, now, faults);
         return pass.Run(Math.Max(Threads, 1));
     }
 
@@ -54,26 +69,51 @@ public sealed class SignatureVerifier(params IReadOnlyList<ReadOnlyMemory<byte>>
         if (!isWhole)
         {
             var faults = new FaultLog();
-            CheckDigests(ZoneDigest.Verify(version), faults);
-            return new ChangeVerifier(version, change, faults).Run(alsoKnown, now);
+            CheckDigests(() => ZoneDigest.Verify(version), faults);
+            return new ChangeVerifier(version, change, ChainOf(version, faults), faults).Run(Rules, now);
         }
 
         using ZoneContents contents = version.ToContents();
         return Verify(contents, now);
     }
 
-    private static void CheckDigests(ZoneDigestResult found, FaultLog faults)
+    private void CheckDigests(Func<ZoneDigestResult> verify, FaultLog faults)
     {
-        foreach (string remark in found.IsFault ? found.Remarks : [])
+        if (ChecksDigests && verify() is { IsFault: true } found)
         {
-            faults.Add($"ZONEMD: {remark}");
+            foreach (string remark in found.Remarks)
+            {
+                faults.Add($"ZONEMD: {remark}");
+            }
         }
     }
 
-    private static void CheckDenial(ZoneContents contents, FaultLog faults)
+    private static HashedChain Unsalted { get; } = new([], 0);
+
+    /// <summary>The chain of a version whose parameters have not changed; null for NSEC.</summary>
+    private HashedChain? ChainOf(CompiledZone version, FaultLog faults)
     {
-        IDenialCheck check = contents.TryFind(contents.Origin.Wire, RecordType.NSEC3PARAM, out _)
-            ? new Nsec3Check(contents, faults)
+        using var builder = new ZoneContentsBuilder(version.Origin);
+        new VersionReader(version).AddRecords(version.Origin.Wire, builder, type => type == RecordType.NSEC3PARAM);
+        using ZoneContents apex = builder.Build();
+        return apex.TryFind(version.Origin.Wire, RecordType.NSEC3PARAM, out RRsetView parameters) ? ChainOf(parameters, faults) : null;
+    }
+
+    private HashedChain ChainOf(in RRsetView parameters, FaultLog faults)
+    {
+        var chain = HashedChain.Of(parameters, IsOfOthers, out string? whyNot);
+        if (chain is null)
+        {
+            faults.Add(parameters.Owner, RecordType.NSEC3PARAM, whyNot!);
+        }
+
+        return chain ?? Unsalted;
+    }
+
+    private void CheckDenial(ZoneContents contents, FaultLog faults)
+    {
+        IDenialCheck check = contents.TryFind(contents.Origin.Wire, RecordType.NSEC3PARAM, out RRsetView parameters)
+            ? new Nsec3Check(contents, ChainOf(parameters, faults), isOnly: !IsOfOthers, faults)
             : new NsecCheck(contents, faults);
         var owners = new OwnerWalk(contents);
         while (owners.MoveNext() && !faults.IsFull)

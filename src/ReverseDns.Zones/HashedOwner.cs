@@ -20,6 +20,14 @@ public static class HashedOwner
         Nsec3Hash.Compute(lower[..name.Length], [], 0, hash);
     }
 
+    /// <summary>The same in a chain of others'.</summary>
+    public static void Hash(ReadOnlySpan<byte> name, ReadOnlySpan<byte> salt, int iterations, Span<byte> hash)
+    {
+        Span<byte> lower = stackalloc byte[WireName.MaxLength];
+        WireName.ToLower(name, lower);
+        Nsec3Hash.Compute(lower[..name.Length], salt, iterations, hash);
+    }
+
     /// <summary>Writes the owner with a hash, in lower case; returns its length.</summary>
     /// <param name="origin">Leaves room for the label.</param>
     public static int Write(ReadOnlySpan<byte> hash, ReadOnlySpan<byte> origin, Span<byte> owner)

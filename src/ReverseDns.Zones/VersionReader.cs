@@ -125,6 +125,19 @@ public sealed unsafe class VersionReader(CompiledZone zone)
         return DomainName.FromWire(_records.Owner(zone.Node(found)));
     }
 
+    /// <summary>The zone cuts of the version, in one pass over its names.</summary>
+    public int CountDelegations()
+    {
+        int count = 0;
+        var nodes = new ZoneNodes(zone);
+        while (nodes.MoveNext())
+        {
+            count += nodes.Current->Flags.Has(NodeFlags.Cut) ? 1 : 0;
+        }
+
+        return count;
+    }
+
     /// <summary>Shows each RRSIG record to the visitor, by owner in canonical order.</summary>
     public void VisitSignatures(SignatureVisitor visitor)
     {

@@ -1,5 +1,7 @@
+using ReverseDns.Dnssec;
 using ReverseDns.Interop.Tests.Peers;
 using ReverseDns.Protocol;
+using ReverseDns.Zones;
 using ReverseDns.Zones.Tests.Reference;
 using Xunit.Abstractions;
 
@@ -58,6 +60,7 @@ public sealed class SignedZonesTests(ITestOutputHelper output)
             string file = Path.Combine(home, "unsigned");
             await File.WriteAllTextAsync(file, RecordText.Lines(MasterText.Read(Unsigned, origin)));
             zones.Add(new PeerZone(origin, await signAsync(home, new PeerZone(origin, file))));
+            AssertVerifies(zones[^1]);
         }
 
         await using Arena arena = await Arena.StartAsync(folder, zones, PeerKind.All);
@@ -74,6 +77,31 @@ public sealed class SignedZonesTests(ITestOutputHelper output)
             PropertyCase.Faults(reference, compiled, question) is [],
             $"{question}: {string.Join('\n', PropertyCase.Faults(reference, compiled, question))}"));
         Assert.True(comparison.Different == 0, comparison.ToString());
+    }
+
+    /// <summary>By the gate: whole, and as a change that touches every owner. Our own have no salt.</summary>
+    private static void AssertVerifies(PeerZone zone)
+    {
+        DateTimeOffset now = TimeProvider.System.GetUtcNow();
+        var verifier = new SignatureVerifier { IsOfOthers = true };
+        using ZoneContents signed = ZoneFile.Read(zone.File, zone.Origin, ZoneFileOptions.Default, [], out _)!;
+        using var version = CompiledZone.Compile(signed);
+        using var removed = new ZoneContentsBuilder(zone.Origin);
+        using var added = new ZoneContentsBuilder(zone.Origin);
+        bool isSalted = false;
+        foreach (RRsetView rrset in signed)
+        {
+            isSalted |= rrset.Type == RecordType.NSEC3PARAM && rrset.Rdata(0)[4] > 0;
+            for (int i = 0; i < rrset.Count && rrset.Type != RecordType.NSEC3PARAM; i++)
+            {
+                added.Add(rrset.Owner, rrset.Type, rrset.Ttl, rrset.Rdata(i));
+            }
+        }
+
+        using var change = new ZoneDiff(new Serial(1), new Serial(1), removed.Build(), added.Build());
+        Assert.Equal([], verifier.Verify(signed, now).Faults);
+        Assert.Equal([], verifier.Verify(version, change, now).Faults);
+        Assert.Equal(isSalted, new SignatureVerifier().Verify(signed, now).Faults.Any(fault => fault.Contains("salt", StringComparison.Ordinal)));
     }
 
     private static IEnumerable<Question> Questions(ReferenceZone zone)

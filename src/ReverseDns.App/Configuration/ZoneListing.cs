@@ -1,3 +1,4 @@
+using ReverseDns.App.Incoming;
 using ReverseDns.Protocol;
 using ReverseDns.Transfer;
 
@@ -20,6 +21,9 @@ internal sealed record ListedSecondary(DomainName Origin, IReadOnlyList<Primary>
 {
     /// <summary>A catalog whose members we serve: the primaries for those of a group; all others come from its own. Null: no catalog.</summary>
     public IReadOnlyDictionary<string, IReadOnlyList<Primary>>? Groups { get; init; }
+
+    /// <summary>What comes is held against it.</summary>
+    public IncomingPolicy Policy { get; init; } = IncomingPolicy.Default;
 
     /// <summary>A catalog has it by this label; null for a zone that is configured.</summary>
     public string? MemberId { get; init; }

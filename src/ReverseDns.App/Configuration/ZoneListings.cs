@@ -1,4 +1,5 @@
 using System.Net;
+using ReverseDns.App.Incoming;
 using ReverseDns.Protocol;
 using ReverseDns.Transfer;
 
@@ -25,6 +26,13 @@ internal static class ZoneListings
               pins: []                       # or, or too, has one of these keys (base64 of its SHA-256)
               certificate: ours.pem          # what we show, if it asks; without it, nothing
               key: ours.key
+            gate:                            # before a version is served; one that fails is kept aside, the old one served on
+              dnssec: validate               # none (the default), or every signature that validators need
+              trust-anchors: ["4660 13 2 0001..."]   # DS or DNSKEY: the zone is signed, and its keys by one of these
+              zonemd: verify                 # none, verify (what there is, the default) or require
+              stay-signed: true              # a zone that was signed is not taken unsigned
+              lost-records: 50               # percent that may be gone at once (100, the default, is any number),
+              lost-delegations: 20           # never asked of ten or fewer
           - origin: catalog.example          # a catalog (RFC 9432): each zone that it lists comes from
             primaries: 192.0.2.1             # the same primaries,
             catalog: consume
@@ -110,6 +118,7 @@ internal static class ZoneListings
         string origin = section.Text("origin", "", "");
         IReadOnlyList<Primary> primaries = ReadPrimaries(section, folder, keys, errors);
         IReadOnlyDictionary<string, IReadOnlyList<Primary>>? groups = CatalogListings.Consumed(section, folder, keys, errors);
+        IncomingPolicy policy = GateSection.Read(section, errors);
         bool hasOther = section.Find("file") is not null || section.Find("folder") is not null || section.Find("pattern") is not null;
         section.End();
         if (!DomainName.TryParse(origin, out DomainName name) || origin.Length == 0 || hasOther || primaries.Count == 0)
@@ -118,7 +127,7 @@ internal static class ZoneListings
             return null;
         }
 
-        return new ListedSecondary(name, primaries) { Groups = groups };
+        return new ListedSecondary(name, primaries) { Groups = groups, Policy = policy };
     }
 
     /// <summary>The keys 'primaries', 'key' and 'tls' of an entry.</summary>

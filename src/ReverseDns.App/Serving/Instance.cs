@@ -186,7 +186,7 @@ internal sealed partial class Instance(
         zone.Served?.Size ?? 0,
         zone.Signed?.Unsigned?.Value,
         zone.Signed?.FirstEnd,
-        [.. signing.Alarms(zone.Entry.Origin)],
+        [.. signing.Alarms(zone.Entry.Origin), .. transfers.WhyRefused(zone.Entry.Origin) is { } refused ? [refused] : (string[])[]],
         zone.LoadedAt,
         [.. zone.Diagnostics.Select(diagnostic => diagnostic.ToString())]);
 

@@ -2,6 +2,7 @@ using System.Diagnostics.CodeAnalysis;
 using Microsoft.Extensions.Logging;
 using ReverseDns.App.Catalogs;
 using ReverseDns.App.Configuration;
+using ReverseDns.App.Incoming;
 using ReverseDns.App.Signing;
 using ReverseDns.Protocol;
 using ReverseDns.Transfer;
@@ -14,16 +15,19 @@ namespace ReverseDns.App.Serving;
 internal sealed partial class InstanceTransfers : IAsyncDisposable
 {
     private const string TimerFile = "secondaries";
+    private const string QuarantineFolder = "quarantine";
 
     private readonly ZoneCatalogue _catalogue;
     private readonly CatalogMembers _members;
     private readonly CatalogConsumer _consumer;
+    private readonly IncomingGate _gate;
     private readonly SecondaryZones _zones;
     private readonly ZoneRefresher _refresher;
     private readonly NotifySender _notifies;
     private readonly TimeProvider _clock;
     private readonly ILogger _logger;
     private RdnsConfiguration _configuration;
+    private Dictionary<DomainName, IncomingPolicy> _policies = [];
     private bool _isRefreshing;
 
     public InstanceTransfers(
@@ -37,7 +41,9 @@ internal sealed partial class InstanceTransfers : IAsyncDisposable
     {
         (_configuration, _catalogue, _members, _clock, _logger) = (setup.Configuration, catalogue, members, clock, logger);
         _consumer = new CatalogConsumer(members, catalogue, () => Volatile.Read(ref _configuration).Zones, Refresh);
-        _zones = new SecondaryZones(catalogue, journals, clock);
+        Quarantine? quarantine = setup.Configuration.StateFolder is { } state ? new Quarantine(Path.Combine(state, QuarantineFolder), clock) : null;
+        _gate = new IncomingGate(zone => Volatile.Read(ref _policies).GetValueOrDefault(zone, IncomingPolicy.Default), quarantine, clock);
+        _zones = new SecondaryZones(catalogue, journals, _gate, clock);
         string? timers = setup.Configuration.StateFolder is { } folder ? Path.Combine(folder, TimerFile) : null;
         _refresher = new ZoneRefresher(_zones.Door(LogFailing), RefreshSettings.Default, clock, timers);
         _notifies = new NotifySender(clock);
@@ -81,12 +87,17 @@ internal sealed partial class InstanceTransfers : IAsyncDisposable
     {
         Volatile.Write(ref _configuration, configuration);
         Responder.Replace(configuration.Transfers);
+        Volatile.Write(
+            ref _policies, configuration.Zones.OfType<ListedSecondary>().ToDictionary(zone => zone.Origin, zone => zone.Policy));
         Refresh(_members.AddTo(configuration.Zones));
         _consumer.Recheck();
     }
 
     /// <summary>Null for a zone that is read from a file.</summary>
     public SecondaryZone? Find(DomainName origin) => _refresher.Find(origin);
+
+    /// <summary>Why the last version of a zone that came is not served; null when it is.</summary>
+    public string? WhyRefused(DomainName origin) => _gate.WhyRefused(origin);
 
     public async ValueTask DisposeAsync()
     {

@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using System.Security.Cryptography;
+using ReverseDns.App.Incoming;
 using ReverseDns.Protocol;
 using ReverseDns.Transfer;
 using ReverseDns.Zones;
@@ -10,7 +11,7 @@ namespace ReverseDns.App.Serving;
 /// Puts what comes from primaries into service: checked, then in the journal, then answered from. What may not be served changes
 /// nothing.
 /// </summary>
-internal sealed class SecondaryZones(ZoneCatalogue catalogue, ZoneJournals journals, TimeProvider clock)
+internal sealed class SecondaryZones(ZoneCatalogue catalogue, ZoneJournals journals, IncomingGate gate, TimeProvider clock)
 {
     private const int Attempts = 3;
 
@@ -89,8 +90,8 @@ internal sealed class SecondaryZones(ZoneCatalogue catalogue, ZoneJournals journ
                 : null;
             ZoneDiff? change = incoming.Change ?? compared;
             return change is null
-                ? await PublishWholeAsync(before, incoming.Whole!)
-                : await PublishChangeAsync(before, change, incoming.Whole);
+                ? await PublishWholeAsync(before, incoming.Whole!, incoming.Serial)
+                : await PublishChangeAsync(before, change, incoming);
         }
         finally
         {
@@ -99,8 +100,9 @@ internal sealed class SecondaryZones(ZoneCatalogue catalogue, ZoneJournals journ
         }
     }
 
-    private async Task<PublishOutcome?> PublishChangeAsync(LoadedZone before, ZoneDiff change, ZoneContents? whole)
+    private async Task<PublishOutcome?> PublishChangeAsync(LoadedZone before, ZoneDiff change, IncomingZone incoming)
     {
+        ZoneContents? whole = incoming.Whole;
         if (before.Zone is not { } served)
         {
             return new PublishOutcome(IsServed: false, DoesNotFit: true, "there is no version that it is a change of");
@@ -112,14 +114,14 @@ internal sealed class SecondaryZones(ZoneCatalogue catalogue, ZoneJournals journ
             case DiffOutcome.DoesNotFit:
                 return new PublishOutcome(IsServed: false, DoesNotFit: true, whyNot);
             case DiffOutcome.CompileWhole when whole is not null:
-                return await PublishWholeAsync(before, whole);
+                return await PublishWholeAsync(before, whole, incoming.Serial);
             case DiffOutcome.CompileWhole:
                 using (ZoneContents old = served.ToContents())
                 using (ZoneContents? made = change.TryApply(old))
                 {
                     return made is null
                         ? new PublishOutcome(IsServed: false, DoesNotFit: true, "it is no change of the version that we have")
-                        : await PublishWholeAsync(before, made);
+                        : await PublishWholeAsync(before, made, incoming.Serial);
                 }
 
             default:
@@ -128,18 +130,31 @@ internal sealed class SecondaryZones(ZoneCatalogue catalogue, ZoneJournals journ
                 if (!ZoneCheck.TryRun(next!, change, [before.Entry.File], found) && whole is not null)
                 {
                     next!.Dispose();
-                    return await PublishWholeAsync(before, whole);
+                    return await PublishWholeAsync(before, whole, incoming.Serial);
+                }
+
+                if (Refuse(found) is null && gate.Judge(served, next!, change) is { } whyRefused)
+                {
+                    next!.Dispose();
+                    return new PublishOutcome(IsServed: false, DoesNotFit: false, whyRefused);
                 }
 
                 return await PutInPlaceAsync(before, after, current => journals.TryAppend(current, change, after));
         }
     }
 
-    private async Task<PublishOutcome?> PublishWholeAsync(LoadedZone before, ZoneContents whole)
+    private async Task<PublishOutcome?> PublishWholeAsync(LoadedZone before, ZoneContents whole, Serial serial)
     {
         var found = new List<ZoneDiagnostic>();
         ZoneCheck.Run(whole, [before.Entry.File], found);
-        return Refuse(found) ?? await PutInPlaceAsync(before, After(before, CompiledZone.Compile(whole), found), _ => true);
+        if (Refuse(found) is { } refusal)
+        {
+            return refusal;
+        }
+
+        return gate.Judge(before.Zone, whole, serial) is { } whyRefused
+            ? new PublishOutcome(IsServed: false, DoesNotFit: false, whyRefused)
+            : await PutInPlaceAsync(before, After(before, CompiledZone.Compile(whole), found), _ => true);
     }
 
     private async Task<PublishOutcome?> PutInPlaceAsync(LoadedZone before, LoadedZone after, Func<LoadedZone, bool> keep)

@@ -8,14 +8,14 @@ namespace ReverseDns.Dnssec.Verification;
 /// Verifies what a change has touched in a version: all signatures there, what the chain of denial says of it, and that
 /// the chain is closed on both sides of it.
 /// </summary>
-internal sealed class ChangeVerifier(CompiledZone zone, ZoneDiff change, FaultLog faults)
+internal sealed class ChangeVerifier(CompiledZone zone, ZoneDiff change, HashedChain? chain, FaultLog faults)
 {
     private readonly VersionReader _reader = new(zone);
     private readonly SortedSet<DomainName> _touched = [];
     private readonly HashSet<DomainName> _occluded = [];
     private readonly byte[] _bitmap = new byte[TypeSet.MaxLength];
 
-    public VerificationResult Run(IReadOnlyList<ReadOnlyMemory<byte>> alsoKnown, DateTimeOffset now)
+    public VerificationResult Run(VerificationRules rules, DateTimeOffset now)
     {
         Touch();
         using var builder = new ZoneContentsBuilder(zone.Origin);
@@ -34,7 +34,8 @@ internal sealed class ChangeVerifier(CompiledZone zone, ZoneDiff change, FaultLo
             return new VerificationResult([$"{zone.Origin} has no DNSKEY"], 0, null);
         }
 
-        using var keys = new PublishedKeys(published, alsoKnown);
+        using var keys = new PublishedKeys(published, rules.AlsoKnown);
+        AnchorCheck.Run(contents, rules.Anchors, now, faults);
         if (_reader.Denial == RecordType.NSEC)
         {
             CheckNames(contents);
@@ -44,7 +45,7 @@ internal sealed class ChangeVerifier(CompiledZone zone, ZoneDiff change, FaultLo
             CheckHashes(contents);
         }
 
-        return new VerifyingPass(contents, keys, now, faults, _occluded).Run(threads: 1);
+        return new VerifyingPass(contents, keys, rules.IsOfOthers, now, faults, _occluded).Run(threads: 1);
     }
 
     /// <summary>Owners in the change, and what lies below a cut or DNAME in it.</summary>
@@ -167,7 +168,7 @@ internal sealed class ChangeVerifier(CompiledZone zone, ZoneDiff change, FaultLo
                 faults.Add(name.Wire, RecordType.NSEC3, "is missing");
             }
         }
-        else if (!isOwn || !nsec3.AsSpan(Nsec3Fields.BitmapOffset).SequenceEqual(_bitmap.AsSpan(0, bitmapLength)))
+        else if (!isOwn || !chain!.Bitmap(nsec3).SequenceEqual(_bitmap.AsSpan(0, bitmapLength)))
         {
             faults.Add(name.Wire, RecordType.NSEC3, isOwn ? "does not name the types that are there" : "is that of no name");
         }
@@ -185,13 +186,13 @@ internal sealed class ChangeVerifier(CompiledZone zone, ZoneDiff change, FaultLo
             return;
         }
 
-        if (type == RecordType.NSEC3 && !Nsec3Fields.AreOurs(rdata))
+        if (type == RecordType.NSEC3 && !chain!.Has(rdata))
         {
-            faults.Add(owner.Wire, type, "is no record of a chain without salt and iterations");
+            faults.Add(owner.Wire, type, "is no record of the zone's chain");
             return;
         }
 
-        DomainName next = type == RecordType.NSEC ? DomainName.FromWire(rdata.AsSpan(0, WireName.Length(rdata))) : FromHash(Nsec3Fields.Next(rdata));
+        DomainName next = type == RecordType.NSEC ? DomainName.FromWire(rdata.AsSpan(0, WireName.Length(rdata))) : FromHash(chain!.Next(rdata));
         bool isClosed = _reader.HasRRset(next.Wire, type)
             && ((type == RecordType.NSEC && next == zone.Origin) || _reader.DenialOwnerBefore(next.Wire) == owner);
         if (!isClosed)
@@ -202,9 +203,8 @@ internal sealed class ChangeVerifier(CompiledZone zone, ZoneDiff change, FaultLo
 
     private DomainName Hashed(DomainName name)
     {
-        Span<byte> hash = stackalloc byte[HashedOwner.HashLength];
-        HashedOwner.Hash(name.Wire, hash);
-        return FromHash(hash);
+        Span<byte> owner = stackalloc byte[WireName.MaxLength];
+        return DomainName.FromWire(owner[..chain!.WriteOwner(name.Wire, zone.Origin.Wire, owner)]);
     }
 
     private DomainName FromHash(ReadOnlySpan<byte> hash)

@@ -6,8 +6,10 @@ namespace ReverseDns.Dnssec.Verification;
 internal sealed class FaultLog
 {
     private const int MostFaults = 64;
+    private const int MostFailures = 4_096;
     private readonly List<string> _faults = [];
     private readonly Lock _writing = new();
+    private int _failures;
 
     public bool IsFull { get; private set; }
 
@@ -15,6 +17,16 @@ internal sealed class FaultLog
 
     public void Add(ReadOnlySpan<byte> owner, RecordType type, string fault) =>
         Add($"{WireName.ToString(owner)} {RecordTypes.ToPresentation(type)}: {fault}");
+
+    /// <summary>A signature that fails beside one that is good is no fault, but nobody may make them cost much.</summary>
+    public void CountFailure()
+    {
+        if (Interlocked.Increment(ref _failures) == MostFailures)
+        {
+            Add("more signatures fail than are looked at");
+            IsFull = true;
+        }
+    }
 
     public void Add(string fault)
     {
@@ -25,7 +37,7 @@ internal sealed class FaultLog
                 _faults.Add(fault);
             }
 
-            IsFull = _faults.Count == MostFaults;
+            IsFull |= _faults.Count == MostFaults;
         }
     }
 }

@@ -6,31 +6,33 @@ namespace ReverseDns.Dnssec.Verification;
 
 /// <summary>
 /// Holds the NSEC3 records of a zone against its names: each name has one that says what is there, or opt-out covers it;
-/// each record has a name and leads to the next. Only chains without salt and further iterations are known.
+/// each record has a name and leads to the next. Records of other chains are nothing to it.
 /// </summary>
 internal sealed class Nsec3Check : IDenialCheck
 {
     private readonly ZoneContents _contents;
+    private readonly HashedChain _chain;
     private readonly FaultLog _faults;
     private readonly SortedList<DomainName, bool> _owners = [];
     private readonly byte[] _last = new byte[WireName.MaxLength];
     private readonly byte[] _bitmap = new byte[TypeSet.MaxLength];
     private int _lastLength;
 
-    public Nsec3Check(ZoneContents contents, FaultLog faults)
+    /// <param name="isOnly">There is to be no other chain.</param>
+    public Nsec3Check(ZoneContents contents, HashedChain chain, bool isOnly, FaultLog faults)
     {
-        (_contents, _faults) = (contents, faults);
+        (_contents, _chain, _faults) = (contents, chain, faults);
         Span<byte> hash = stackalloc byte[HashedOwner.HashLength];
         foreach (RRsetView rrset in contents)
         {
-            if (rrset.Type != RecordType.NSEC3)
+            if (rrset.Type != RecordType.NSEC3 || (!isOnly && Find(rrset) < 0))
             {
                 continue;
             }
 
-            if (rrset.Count > 1 || !Nsec3Fields.AreOurs(rrset.Rdata(0)) || !HashedOwner.TryRead(rrset.Owner, contents.Origin.Wire, hash))
+            if ((isOnly && rrset.Count > 1) || Find(rrset) < 0 || !HashedOwner.TryRead(rrset.Owner, contents.Origin.Wire, hash))
             {
-                faults.Add(rrset.Owner, rrset.Type, "is no record of a chain without salt and iterations");
+                faults.Add(rrset.Owner, rrset.Type, "is no record of the zone's chain");
             }
             else
             {
@@ -61,13 +63,13 @@ internal sealed class Nsec3Check : IDenialCheck
         for (int i = 0; i < _owners.Count; i++)
         {
             ReadOnlySpan<byte> here = _owners.Keys[i].Wire;
-            if (!_contents.TryFind(here, RecordType.NSEC3, out RRsetView nsec3) || !_owners.Values[i])
+            if (!_owners.Values[i])
             {
                 _faults.Add(here, RecordType.NSEC3, "is that of no name");
                 continue;
             }
 
-            int length = HashedOwner.Write(Nsec3Fields.Next(nsec3.Rdata(0)), _contents.Origin.Wire, owner);
+            int length = HashedOwner.Write(_chain.Next(Rdata(here)), _contents.Origin.Wire, owner);
             if (!WireName.Equal(owner[..length], _owners.Keys[(i + 1) % _owners.Count].Wire))
             {
                 _faults.Add(here, RecordType.NSEC3, "does not lead to the next one");
@@ -92,10 +94,8 @@ internal sealed class Nsec3Check : IDenialCheck
 
     private void Compare(ReadOnlySpan<byte> name, int bitmapLength, bool mayBeLeftOut)
     {
-        Span<byte> hash = stackalloc byte[HashedOwner.HashLength];
         byte[] owner = new byte[WireName.MaxLength];
-        HashedOwner.Hash(name, hash);
-        ReadOnlySpan<byte> wire = owner.AsSpan(0, HashedOwner.Write(hash, _contents.Origin.Wire, owner));
+        ReadOnlySpan<byte> wire = owner.AsSpan(0, _chain.WriteOwner(name, _contents.Origin.Wire, owner));
         int index = _owners.IndexOfKey(DomainName.FromWire(wire));
         if (index < 0)
         {
@@ -108,8 +108,7 @@ internal sealed class Nsec3Check : IDenialCheck
         }
 
         _owners.SetValueAtIndex(index, true);
-        if (!_contents.TryFind(wire, RecordType.NSEC3, out RRsetView nsec3)
-            || !nsec3.Rdata(0)[Nsec3Fields.BitmapOffset..].SequenceEqual(_bitmap.AsSpan(0, bitmapLength)))
+        if (!_chain.Bitmap(Rdata(wire)).SequenceEqual(_bitmap.AsSpan(0, bitmapLength)))
         {
             _faults.Add(name, RecordType.NSEC3, "does not name the types that are there");
         }
@@ -139,7 +138,22 @@ internal sealed class Nsec3Check : IDenialCheck
         }
 
         DomainName covering = _owners.Keys[low > 0 ? low - 1 : _owners.Count - 1];
-        return _contents.TryFind(covering.Wire, RecordType.NSEC3, out RRsetView nsec3)
-            && nsec3.Rdata(0)[1] == Nsec3Fields.FlagsOf(DenialKind.Nsec3OptOut);
+        return Rdata(covering.Wire)[1] == Nsec3Fields.FlagsOf(DenialKind.Nsec3OptOut);
+    }
+
+    /// <summary>The record of the chain at one of its owners.</summary>
+    private ReadOnlySpan<byte> Rdata(ReadOnlySpan<byte> owner) =>
+        _contents.TryFind(owner, RecordType.NSEC3, out RRsetView nsec3) ? nsec3.Rdata(Find(nsec3)) : [];
+
+    /// <summary>Which record of an RRset is of the chain; -1 for none.</summary>
+    private int Find(in RRsetView rrset)
+    {
+        int found = 0;
+        while (found < rrset.Count && !_chain.Has(rrset.Rdata(found)))
+        {
+            found++;
+        }
+
+        return found < rrset.Count ? found : -1;
     }
 }

@@ -5,7 +5,7 @@ using ReverseDns.Zones;
 namespace ReverseDns.Dnssec.Verification;
 
 /// <summary>Verifies the signatures at single owners: what must be signed is, and nothing else. One thread at a time.</summary>
-internal sealed class RRsetVerifier(ZoneContents contents, PublishedKeys keys, DateTimeOffset now, FaultLog faults)
+internal sealed class RRsetVerifier(ZoneContents contents, PublishedKeys keys, bool isOfOthers, DateTimeOffset now, FaultLog faults)
 {
     /// <summary>More signatures than any roll-over has at one RRset.</summary>
     private const int MostSignatures = 16;
@@ -16,6 +16,9 @@ internal sealed class RRsetVerifier(ZoneContents contents, PublishedKeys keys, D
 
     /// <summary>Signatures that were verified.</summary>
     public int Verified { get; private set; }
+
+    /// <summary>Signatures times keys.</summary>
+    public int Tries { get; private set; }
 
     /// <summary>Seconds that the first of them to end has left.</summary>
     public int LeastRemaining { get; private set; } = int.MaxValue;
@@ -36,12 +39,12 @@ internal sealed class RRsetVerifier(ZoneContents contents, PublishedKeys keys, D
             covered += Verify(rrset, hasSignatures ? signatures : default, isSigned);
         }
 
-        if (hasSignatures && covered < signatures.Count)
+        if (!isOfOthers && hasSignatures && covered < signatures.Count)
         {
             faults.Add(owners.Owner, RecordType.RRSIG, "covers what is not there");
         }
 
-        if (owners.Types.Has(RecordType.DS) && owners.Standing != NameStanding.Cut)
+        if (!isOfOthers && owners.Types.Has(RecordType.DS) && owners.Standing != NameStanding.Cut)
         {
             faults.Add(owners.Owner, RecordType.DS, "stands at no cut");
         }
@@ -51,6 +54,7 @@ internal sealed class RRsetVerifier(ZoneContents contents, PublishedKeys keys, D
     private int Verify(in RRsetView rrset, in RRsetView signatures, bool isSigned)
     {
         int covering = 0;
+        string? firstFault = null;
         _valid.Clear();
         for (int i = 0; i < signatures.Count; i++)
         {
@@ -69,7 +73,8 @@ internal sealed class RRsetVerifier(ZoneContents contents, PublishedKeys keys, D
             string? fault = isSigned ? FaultOf(rrset, fields, signatures.RecordTtl(i)) : "is signed, and not the zone's own";
             if (fault is not null)
             {
-                faults.Add(rrset.Owner, rrset.Type, fault);
+                firstFault ??= fault;
+                AddUnlessOfOthers(rrset, fault);
             }
             else
             {
@@ -79,12 +84,29 @@ internal sealed class RRsetVerifier(ZoneContents contents, PublishedKeys keys, D
             }
         }
 
-        if (isSigned && !keys.Algorithms.IsSubsetOf(_valid))
+        if (isSigned && isOfOthers && _valid.Count == 0)
+        {
+            faults.Add(rrset.Owner, rrset.Type, firstFault ?? "has no signature");
+        }
+        else if (isSigned && !isOfOthers && !keys.Algorithms.IsSubsetOf(_valid))
         {
             faults.Add(rrset.Owner, rrset.Type, $"has no valid signature of {string.Join(" or ", keys.Algorithms.Except(_valid))}");
         }
 
         return covering;
+    }
+
+    /// <summary>Validators need one good signature and pass over the others.</summary>
+    private void AddUnlessOfOthers(in RRsetView rrset, string fault)
+    {
+        if (isOfOthers)
+        {
+            faults.CountFailure();
+        }
+        else
+        {
+            faults.Add(rrset.Owner, rrset.Type, fault);
+        }
     }
 
     private string? FaultOf(in RRsetView rrset, in SignatureFields fields, uint ttl)
@@ -94,7 +116,7 @@ internal sealed class RRsetVerifier(ZoneContents contents, PublishedKeys keys, D
             return "the signature names another signer or other labels";
         }
 
-        if (fields.OriginalTtl != rrset.Ttl || ttl != rrset.Ttl)
+        if (!isOfOthers && (fields.OriginalTtl != rrset.Ttl || ttl != rrset.Ttl))
         {
             return $"the signature has TTL {ttl} for {fields.OriginalTtl}, the RRset {rrset.Ttl}";
         }
@@ -108,6 +130,7 @@ internal sealed class RRsetVerifier(ZoneContents contents, PublishedKeys keys, D
         _octets.Write(fields.Head, rrset);
         foreach (VerifyingKey key in candidates)
         {
+            Tries++;
             if (key.Verify(_octets.Octets, fields.Signature))
             {
                 return null;

@@ -6,20 +6,23 @@ namespace ReverseDns.Dnssec.Verification;
 
 /// <summary>Verifies all signatures of contents by several threads, each taking the next owners.</summary>
 internal sealed class VerifyingPass(
-    ZoneContents contents, PublishedKeys keys, DateTimeOffset now, FaultLog faults, IReadOnlySet<DomainName>? occluded = null)
+    ZoneContents contents, PublishedKeys keys, bool isOfOthers, DateTimeOffset now, FaultLog faults, IReadOnlySet<DomainName>? occluded = null)
 {
     private const int OwnersAtOnce = 64;
     private int _taken;
 
     public VerificationResult Run(int threads)
     {
-        RRsetVerifier[] verifiers = [.. Enumerable.Range(0, threads).Select(_ => new RRsetVerifier(contents, keys, now, faults))];
+        RRsetVerifier[] verifiers = [.. Enumerable.Range(0, threads).Select(_ => new RRsetVerifier(contents, keys, isOfOthers, now, faults))];
         Parallel.ForEach(verifiers, new ParallelOptions { MaxDegreeOfParallelism = threads }, Verify);
         int least = verifiers.Min(verifier => verifier.LeastRemaining);
         return new VerificationResult(
             [.. faults.Faults],
             verifiers.Sum(verifier => verifier.Verified),
-            least == int.MaxValue ? null : TimeSpan.FromSeconds(least));
+            least == int.MaxValue ? null : TimeSpan.FromSeconds(least))
+        {
+            Tries = verifiers.Sum(verifier => verifier.Tries),
+        };
     }
 
     private void Verify(RRsetVerifier verifier)
