@@ -79,7 +79,27 @@ public sealed class SecondaryTests : IDisposable
         Assert.Contains("others may read or write it", outcome.Output + outcome.Error, StringComparison.Ordinal);
     }
 
-    private void Configure()
+    [Fact]
+    public async Task A_zone_that_arrives_unsigned_leaves_signed_and_so_do_its_changes()
+    {
+        Configure(atSecondary: "dnssec: { sign: [\"*\"], key-folder: keys }");
+        WriteZone("one", 1);
+        using RunningServer primary = await ServeAsync("primary");
+        using RunningServer secondary = await ServeAsync("secondary");
+        Assert.True(await AnswersAsync(_secondary, "one"));
+        WriteZone("two", 2);
+        primary.SendHangup();
+        Assert.True(await AnswersAsync(_secondary, "two"));
+        string signature = $"RRSIG\tPTR 13 6 3600 ";
+        string[] answer = await Dig.AskAsync(_secondary, Name, "PTR");
+        (_, string log) = await secondary.TerminateAsync();
+
+        Assert.Contains(answer, line => line.Contains(signature, StringComparison.Ordinal));
+        Assert.Matches("signed as serial [1-9] from serial 1;", log);
+        Assert.Matches("signed as serial [2-9] from serial 2;", log);
+    }
+
+    private void Configure(string atSecondary = "")
     {
         File.SetUnixFileMode(_folder.Write("the-key.conf", Key), UnixFileMode.UserRead | UnixFileMode.UserWrite);
         foreach (string name in (string[])["primary", "secondary"])
@@ -93,6 +113,7 @@ public sealed class SecondaryTests : IDisposable
                 zones: [{"{"}origin: {Zone}, file: the.zone{"}"}]
                 """
                 : $"""
+                {atSecondary}
                 zones: [{"{"}origin: {Zone}, primaries: "127.0.0.1:{_primary}", key: the-key{"}"}]
                 """;
             _folder.Write($"{name}.yaml", $"""

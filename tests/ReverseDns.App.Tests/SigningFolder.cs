@@ -1,6 +1,4 @@
 using System.Buffers.Binary;
-using System.Diagnostics;
-using System.Globalization;
 using ReverseDns.Protocol;
 
 namespace ReverseDns.App.Tests;
@@ -88,16 +86,5 @@ internal sealed class SigningFolder : IDisposable
     }
 
     /// <summary>What dig prints, a record a line.</summary>
-    public async Task<string[]> DigAsync(params string[] arguments)
-    {
-        var start = new ProcessStartInfo("dig", ["@127.0.0.1", "-p", Port.ToString(CultureInfo.InvariantCulture), "+noall", "+answer", "+dnssec", .. arguments])
-        {
-            UseShellExecute = false,
-            RedirectStandardOutput = true,
-        };
-        using Process dig = Process.Start(start)!;
-        string output = await dig.StandardOutput.ReadToEndAsync();
-        await dig.WaitForExitAsync();
-        return output.Split('\n', StringSplitOptions.RemoveEmptyEntries);
-    }
+    public Task<string[]> DigAsync(params string[] arguments) => Dig.AskAsync(Port, arguments);
 }
