@@ -100,6 +100,7 @@ public sealed class SignedLineTests : IDisposable
         uint kept = await _folder.SerialAsync();
         string state = (await _folder.CtlAsync("zone", SigningFolder.Origin)).Output;
         string status = (await _folder.KeysAsync("status", SigningFolder.Origin)).Output;
+        string ill = (await _folder.CtlAsync("status")).Output + (await _folder.CtlAsync("metrics")).Output;
         File.Delete(folder);
         Directory.Move(folder + ".away", folder);
         await _folder.CtlAsync("reload");
@@ -107,6 +108,10 @@ public sealed class SignedLineTests : IDisposable
         Assert.Equal((7u, 8u), (kept, await _folder.SerialAsync()));
         Assert.Contains("ALARM: it was not signed, and is tried again", state, StringComparison.Ordinal);
         Assert.Contains("ALARM: it was not signed, and is tried again", status, StringComparison.Ordinal);
+        Assert.Contains("health         example.: it was not signed", ill, StringComparison.Ordinal);
+        Assert.Contains("rdns_healthy 0\n", ill, StringComparison.Ordinal);
+        Assert.Matches("rdns_zone_signatures_end_timestamp_seconds{zone=\"example.\"} [0-9]{10}\n", ill);
+        Assert.Contains("rdns_healthy 1\n", (await _folder.CtlAsync("metrics")).Output, StringComparison.Ordinal);
         Assert.DoesNotContain("ALARM", (await _folder.CtlAsync("zone", SigningFolder.Origin)).Output, StringComparison.Ordinal);
     }
 

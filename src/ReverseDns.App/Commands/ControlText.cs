@@ -20,6 +20,7 @@ internal static class ControlText
             { Reload: { } reload } => Lines(reload),
             { Zone: { } zone } => Lines(zone),
             { Drain: { } drain } => [drain],
+            { Metrics: { } metrics } => [metrics.TrimEnd('\n')],
             _ => [],
         };
         foreach (string line in lines)
@@ -32,6 +33,11 @@ internal static class ControlText
     {
         yield return $"rdns {status.Version}, process {status.ProcessId}, since {status.Started:u}";
         yield return $"answering on   {string.Join(", ", status.Addresses)}";
+        foreach (string ill in status.Ills.DefaultIfEmpty("good"))
+        {
+            yield return $"health         {ill}";
+        }
+
         yield return string.Create(
             CultureInfo.InvariantCulture,
             $"zones          {status.Zones:N0} with {status.Records:N0} records in {status.ZoneBytes:N0} octets");

@@ -46,6 +46,9 @@ internal static class CtlCommand
             Json,
             Sub("status", "Shows what is answered where, and how much.", config, null, "rdns ctl status", "rdns ctl status --json"),
             Sub(
+                "metrics", "Shows health, serials and the ends of signatures as Prometheus reads them, for a collector of text files.", config, null,
+                "rdns ctl metrics > /var/lib/prometheus/node-exporter/rdns.prom"),
+            Sub(
                 "reload",
                 "Reads the zones again that changed, and says of each what became of it. Exit code 1 when one is broken; the old one is then still answered.",
                 config, null, "rdns ctl reload", "rdns ctl reload --json"),

@@ -8,9 +8,11 @@ internal sealed record ControlResponse(
     InstanceStatus? Status = null,
     ReloadReport? Reload = null,
     ZoneStatus? Zone = null,
-    string? Drain = null);
+    string? Drain = null,
+    string? Metrics = null);
 
 /// <param name="SignaturesEnd">When the first of all signatures made here ends; null: there are none.</param>
+/// <param name="Ills">Why the instance is not healthy; none when it is.</param>
 internal sealed record InstanceStatus(
     string Version,
     int ProcessId,
@@ -22,6 +24,7 @@ internal sealed record InstanceStatus(
     long ZoneBytes,
     long ManagedHeapBytes,
     DateTimeOffset? SignaturesEnd,
+    IReadOnlyList<string> Ills,
     RequestCounts Requests,
     string? LastFault);
 

@@ -88,6 +88,8 @@ internal sealed partial class Instance(
         {
             case "status":
                 return new ControlResponse(Status: Status());
+            case "metrics":
+                return new ControlResponse(Metrics: new InstanceHealth(catalogue.Zones, signing).WriteMetrics());
             case "reload":
                 return new ControlResponse(Reload: await ReloadAsync(cancellation));
             case "drain":
@@ -163,6 +165,7 @@ internal sealed partial class Instance(
             zones.Sum(zone => zone.Served?.Size ?? 0),
             GC.GetTotalMemory(forceFullCollection: false),
             zones.Min(zone => zone.Signed?.FirstEnd),
+            [.. new InstanceHealth(zones, signing).Ills],
             Requests(_server.Counters),
             _server.LastFault?.ToString());
     }
