@@ -99,17 +99,17 @@ public class HostilePrimaryTests
                 await Task.Delay(100);
             }
         });
-        Assert.Equal(TransferFault.Network, reply.Fault);
-        Assert.StartsWith("nothing came in time", reply.WhyNot, StringComparison.Ordinal);
+        Assert.Equal(TransferFault.Network, reply.Problem?.Fault);
+        Assert.StartsWith("nothing came in time", reply.Problem?.Text, StringComparison.Ordinal);
     }
 
     [Fact]
     public async Task Silence_and_an_early_end_are_faults_of_the_network()
     {
         FetchReply silent = await FetchAsync(_ => Task.Delay(1_000));
-        Assert.Equal(TransferFault.Network, silent.Fault);
+        Assert.Equal(TransferFault.Network, silent.Problem?.Fault);
         FetchReply ended = await FetchAsync(client => client.SendAsync(new byte[] { 0, 12 }));
-        Assert.Equal("the connection ended after 0 messages, before the closing SOA", ended.WhyNot);
+        Assert.Equal("the connection ended after 0 messages, before the closing SOA", ended.Problem?.Text);
     }
 
     [Fact]
@@ -144,7 +144,7 @@ public class HostilePrimaryTests
         });
         var primary = new Primary((IPEndPoint)listener.LocalEndpoint);
         FetchReply reply = await new PrimaryClient(Small, TimeProvider.System)
-            .FetchAsync(Zone, primary, held: null, CancellationToken.None)
+            .FetchAsync(Zone, primary, held: null, withEdns: false, CancellationToken.None)
             .WaitAsync(TransferClientDialogue.Patience);
         listener.Stop();
         await served.WaitAsync(TransferClientDialogue.Patience);
@@ -163,11 +163,11 @@ public class HostilePrimaryTests
 
         if (!reader.IsDone)
         {
-            return reader.Fault == TransferFault.None ? "not at its end" : $"{reader.Fault}: {reader.WhyNot}";
+            return reader.Problem is { } problem ? $"{problem.Fault}: {problem.Text}" : "not at its end";
         }
 
         using IncomingZone? incoming = reader.Finish();
-        return incoming is null ? $"{reader.Fault}: {reader.WhyNot}"
+        return incoming is null ? $"{reader.Problem?.Fault}: {reader.Problem?.Text}"
             : incoming.IsUpToDate ? "up to date"
             : incoming.Change is { } change ? $"change {change.From} to {change.To}"
             : $"whole {incoming.Serial}";

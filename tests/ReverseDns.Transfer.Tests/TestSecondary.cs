@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Net;
 using ReverseDns.Protocol;
 using ReverseDns.Zones;
@@ -10,7 +11,6 @@ internal sealed class TestSecondary : IAsyncDisposable
     private static readonly DomainName Origin = DomainName.Parse(PrimaryServer.Zone);
 
     private readonly ZoneRefresher _refresher;
-    private readonly SecondaryZone _zone;
     private readonly Lock _lock = new();
     private CompiledZone? _served;
 
@@ -28,10 +28,10 @@ internal sealed class TestSecondary : IAsyncDisposable
             ServedSoa = _ => Soa(),
             Publish = (_, incoming) => Task.FromResult(Publish(incoming)),
             Expire = _ => Expire(),
+            Failing = (_, status) => Told.Enqueue(status.LastError!),
         };
         _refresher = new ZoneRefresher(door, settings ?? Quick, clock, timerFile);
-        _zone = new SecondaryZone(Origin, primaries);
-        _refresher.Start([_zone]);
+        _refresher.Start([new SecondaryZone(Origin, primaries)]);
     }
 
     /// <summary>Retries soon, and gives up soon.</summary>
@@ -52,7 +52,11 @@ internal sealed class TestSecondary : IAsyncDisposable
     /// <summary>Kinds of what has come, in order.</summary>
     public List<string> Kinds { get; } = [];
 
-    public SecondaryZone State => _zone;
+    /// <summary>What was said of primaries that fail.</summary>
+    public ConcurrentQueue<string> Told { get; } = [];
+
+    /// <summary>As it is looked after now.</summary>
+    public SecondaryZone State => _refresher.Find(Origin)!;
 
     public ZoneRefresher Refresher => _refresher;
 
@@ -76,7 +80,7 @@ internal sealed class TestSecondary : IAsyncDisposable
             await Task.Delay(20);
         }
 
-        Assert.True(condition(), $"{string.Join('\n', _zone.Statuses)} serial {Serial} {_refresher.LastFault}");
+        Assert.True(condition(), $"{string.Join('\n', State.Statuses)} serial {Serial} {_refresher.LastFault}");
     }
 
     public List<string> Lines()

@@ -51,8 +51,9 @@ public class TransferInTests
         await using var secondary = new TestSecondary(null, TestSecondary.At(primary.Address, other));
         await secondary.AwaitAsync(() => secondary.State.Statuses.Any(status => status.LastError is not null));
         PrimaryStatus status = Assert.Single(secondary.State.Statuses);
-        Assert.Equal("the answer is NotAuth (BadSig)", status.LastError);
-        Assert.Contains("with key.", status.Primary, StringComparison.Ordinal);
+        Assert.Equal("the answer is NotAuth (BadSig for key.)", status.LastError);
+        Assert.Equal(TransferFault.Refused, status.Problem?.Fault);
+        Assert.Contains("with key.", status.Primary.ToString(), StringComparison.Ordinal);
         Assert.NotNull(status.FailingSince);
         Assert.Null(secondary.Serial);
     }

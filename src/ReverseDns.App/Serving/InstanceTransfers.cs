@@ -151,7 +151,7 @@ internal sealed partial class InstanceTransfers : IAsyncDisposable
         }
     }
 
-    private void LogFailing(DomainName zone, PrimaryStatus status) => LogFailing(zone, status.Primary, status.LastError);
+    private void LogFailing(DomainName zone, PrimaryStatus status) => LogFailing(zone, status.Primary.ToString(), status.LastError);
 
     [LoggerMessage(LogLevel.Warning, "Zone {Zone}: nothing from primary {Primary}: {Reason}")]
     private partial void LogFailing(DomainName zone, string primary, string? reason);

@@ -337,7 +337,7 @@ public sealed unsafe class RequestHandler
             bool wantsExpire = (parsed.Wishes & EdnsWishes.Expire) != EdnsWishes.None;
             var asked = new TransferRequest(request, parsed.QuestionEnd, parsed.HasOpt, wantsExpire);
             ResponseCode code = _transfers.Admit(zone, peer, asked, chain, out _granted);
-            return Without(code, parsed.QuestionEnd);
+            return Without(code, parsed.QuestionEnd) with { ExtendedError = TransferResponder.WhyNot(code, zone) };
         }
 
         return _transfers.Allows(zone.Origin, peer)

@@ -1,4 +1,4 @@
 namespace ReverseDns.Transfer;
 
 /// <summary>What has become of a transfer: a zone, or why there is none.</summary>
-internal sealed record FetchReply(IncomingZone? Zone, TransferFault Fault, string? WhyNot, int Messages, long Octets);
+internal sealed record FetchReply(IncomingZone? Zone, TransferProblem? Problem, int Messages, long Octets);

@@ -19,27 +19,33 @@ internal sealed class PrimaryClient(TransferLimits limits, TimeProvider clock)
     public async Task<ProbeReply> ProbeAsync(DomainName zone, Primary primary, CancellationToken cancellation)
     {
         // What is to be said over TLS is not said without it.
+        bool withEdns = primary.Tls is not null;
         foreach (TimeSpan patience in primary.Tls is null ? Attempts : [])
         {
-            ProbeReply? reply = await ProbeUdpAsync(zone, primary, patience, cancellation);
-            if (reply is { Fault: not (TransferFault.Malformed or TransferFault.Network) })
+            if (await ProbeUdpAsync(zone, primary, patience, cancellation) is not { } reply)
+            {
+                continue;
+            }
+
+            if (reply.Problem is null)
             {
                 return reply;
             }
 
-            if (reply is not null)
-            {
-                break;
-            }
+            // What UDP has no room for, or no liking, may come over TCP; Knot says nothing of its catalogs but there.
+            withEdns = reply.HasEdns;
+            break;
         }
 
-        return await ProbeTcpAsync(zone, primary, cancellation);
+        return await ProbeTcpAsync(zone, primary, withEdns, cancellation);
     }
 
     /// <param name="held">The serial that changes are asked from; null: the whole zone.</param>
-    public async Task<FetchReply> FetchAsync(DomainName zone, Primary primary, Serial? held, CancellationToken cancellation)
+    /// <param name="withEdns">The primary understands it, and may say more of what is wrong.</param>
+    public async Task<FetchReply> FetchAsync(
+        DomainName zone, Primary primary, Serial? held, bool withEdns, CancellationToken cancellation)
     {
-        using PrimaryRequest request = Request(zone, held is null ? RecordType.AXFR : RecordType.IXFR, held, false, primary);
+        using PrimaryRequest request = Request(zone, held is null ? RecordType.AXFR : RecordType.IXFR, held, withEdns, primary);
         using var reader = new TransferReader(zone, request.Id, held, limits, request.Chain);
         using var whole = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         using var deadline = new CancellationTokenSource(limits.MaxDuration, clock);
@@ -47,9 +53,10 @@ internal sealed class PrimaryClient(TransferLimits limits, TimeProvider clock)
         string? broken = await ReadTransferAsync(primary, request, reader, whole.Token);
         cancellation.ThrowIfCancellationRequested();
         IncomingZone? incoming = broken is null && reader.IsDone ? reader.Finish() : null;
-        return incoming is not null ? new FetchReply(incoming, TransferFault.None, null, reader.Messages, reader.Octets)
-            : broken is not null ? new FetchReply(null, TransferFault.Network, broken, reader.Messages, reader.Octets)
-            : new FetchReply(null, reader.Fault, reader.WhyNot, reader.Messages, reader.Octets);
+        TransferProblem? problem = incoming is not null ? null
+            : broken is not null ? new TransferProblem(TransferFault.Network, broken)
+            : reader.Problem;
+        return new FetchReply(incoming, problem, reader.Messages, reader.Octets);
     }
 
     /// <summary>Returns what went wrong with the connection, or null when the reader has come to an end.</summary>
@@ -122,19 +129,17 @@ internal sealed class PrimaryClient(TransferLimits limits, TimeProvider clock)
                 {
                     int length = await socket.ReceiveAsync(buffer, token);
                     ProbeReply? reply = ProbeReader.Read(
-                        buffer.AsSpan(0, length), zone, primary, request, Now(), out bool isTruncated);
+                        buffer.AsSpan(0, length), zone, request, Now(), out bool isTruncated);
                     if (reply is not null)
                     {
-                        // What UDP has no room for, or no liking, may come over TCP; Knot says nothing of its catalogs but there.
-                        bool isForTcp = isTruncated || reply.Fault is not TransferFault.None;
-                        return isForTcp ? ProbeReply.Failed(primary, TransferFault.Network, reply.WhyNot ?? "truncated") : reply;
+                        return isTruncated ? reply with { Problem = new TransferProblem(TransferFault.Network, "truncated") } : reply;
                     }
                 }
             }, cancellation);
         }
         catch (SocketException error)
         {
-            return ProbeReply.Failed(primary, TransferFault.Network, error.Message);
+            return ProbeReply.Failed(TransferFault.Network, error.Message);
         }
         catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
         {
@@ -146,9 +151,9 @@ internal sealed class PrimaryClient(TransferLimits limits, TimeProvider clock)
         }
     }
 
-    private async Task<ProbeReply> ProbeTcpAsync(DomainName zone, Primary primary, CancellationToken cancellation)
+    private async Task<ProbeReply> ProbeTcpAsync(DomainName zone, Primary primary, bool withEdns, CancellationToken cancellation)
     {
-        using PrimaryRequest request = Request(zone, RecordType.SOA, held: null, withEdns: primary.Tls is not null, primary);
+        using PrimaryRequest request = Request(zone, RecordType.SOA, held: null, withEdns, primary);
         byte[] buffer = new byte[FrameLength + ushort.MaxValue];
         int end = 0;
         try
@@ -162,23 +167,23 @@ internal sealed class PrimaryClient(TransferLimits limits, TimeProvider clock)
                     limits.IdleTimeout, token => stream.ReadAsync(buffer.AsMemory(end), token), cancellation);
                 if (received == 0)
                 {
-                    return ProbeReply.Failed(primary, TransferFault.Network, "the connection ended without an answer");
+                    return ProbeReply.Failed(TransferFault.Network, "the connection ended without an answer");
                 }
 
                 end += received;
             }
 
-            return ProbeReader.Read(buffer.AsSpan(FrameLength, length), zone, primary, request, Now(), out _)
-                ?? ProbeReply.Failed(primary, TransferFault.Malformed, "the answer is none to our question");
+            return ProbeReader.Read(buffer.AsSpan(FrameLength, length), zone, request, Now(), out _)
+                ?? ProbeReply.Failed(TransferFault.Malformed, "the answer is none to our question");
         }
         catch (Exception error) when (error is SocketException or IOException)
         {
             return ProbeReply.Failed(
-                primary, TransferFault.Network, error.InnerException is SocketException inner ? inner.Message : error.Message);
+                TransferFault.Network, error.InnerException is SocketException inner ? inner.Message : error.Message);
         }
         catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
         {
-            return ProbeReply.Failed(primary, TransferFault.Network, "no answer in time");
+            return ProbeReply.Failed(TransferFault.Network, "no answer in time");
         }
     }
 

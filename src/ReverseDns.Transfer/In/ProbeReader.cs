@@ -8,7 +8,7 @@ internal static class ProbeReader
 {
     /// <summary>Null when the message is no answer to the request: another one may still come.</summary>
     public static ProbeReply? Read(
-        ReadOnlySpan<byte> message, DomainName zone, Primary primary, PrimaryRequest request, long now, out bool isTruncated)
+        ReadOnlySpan<byte> message, DomainName zone, PrimaryRequest request, long now, out bool isTruncated)
     {
         isTruncated = false;
         var reader = new MessageReader(message);
@@ -20,30 +20,28 @@ internal static class ProbeReader
 
         isTruncated = header.IsTruncated;
         MessageReader behindHeader = reader;
-        if (!TryReadRecords(ref reader, message, zone, header, out Serial? serial, out TimeSpan? expire, out MessageRecord last))
+        if (!TryReadRecords(ref reader, message, zone, header, out Serial? serial, out TimeSpan? expire, out bool hasEdns, out MessageRecord last))
         {
             return null;
         }
 
         if (header.ResponseCode != ResponseCode.NoError)
         {
-            bool isRefusal = header.ResponseCode is ResponseCode.Refused or ResponseCode.NotAuth;
-            return ProbeReply.Failed(
-                primary,
-                isRefusal ? TransferFault.Refused : TransferFault.ResponseCode,
-                $"the answer is {header.ResponseCode}{TsigErrors.Describe(behindHeader, header)}");
+            TransferProblem problem = ReplyErrors.Describe(behindHeader, header, request.Chain?.Key.Name);
+            bool knowsEdns = hasEdns && header.ResponseCode is not (ResponseCode.FormErr or ResponseCode.NotImp);
+            return new ProbeReply(null, null, knowsEdns, problem);
         }
 
         // Who cannot sign cannot make us believe anything, not even that the answer is truncated.
         if (request.Chain is { } chain
             && (!TsigRecord.TryRead(message, last, out TsigRecord tsig) || chain.Verify(message, tsig, now) != TsigVerdict.Good))
         {
-            return ProbeReply.Failed(primary, TransferFault.Refused, $"the answer is not signed with {chain.Key.Name}");
+            return ProbeReply.Failed(TransferFault.Refused, $"the answer is not signed with {chain.Key.Name}");
         }
 
         return serial is null
-            ? ProbeReply.Failed(primary, TransferFault.Malformed, header.IsAuthoritative ? "there is no SOA" : "it is not authoritative")
-            : new ProbeReply(primary, serial, expire, TransferFault.None, WhyNot: null);
+            ? ProbeReply.Failed(TransferFault.Malformed, header.IsAuthoritative ? "there is no SOA" : "it is not authoritative")
+            : new ProbeReply(serial, expire, hasEdns, Problem: null);
     }
 
     private static bool TryReadRecords(
@@ -53,9 +51,10 @@ internal static class ProbeReader
         in MessageHeader header,
         out Serial? serial,
         out TimeSpan? expire,
+        out bool hasEdns,
         out MessageRecord last)
     {
-        (serial, expire, last) = (null, null, default);
+        (serial, expire, hasEdns, last) = (null, null, false, default);
         Span<byte> name = stackalloc byte[WireName.MaxLength];
         if (header.QuestionCount > 1
             || (header.QuestionCount == 1 && !(reader.TryReadQuestion(name, out int length, out RecordType type, out _)
@@ -80,7 +79,7 @@ internal static class ProbeReader
 
             if (last.Type == RecordType.OPT && Edns.TryRead(message, last, out Edns edns))
             {
-                expire = ReadExpire(edns);
+                (hasEdns, expire) = (true, ReadExpire(edns));
             }
         }
 

@@ -4,8 +4,10 @@ namespace ReverseDns.Transfer;
 
 /// <summary>What a primary says it has.</summary>
 /// <param name="Expire">How long it will keep the zone itself (RFC 7314); null when it does not say.</param>
-/// <param name="WhyNot">Why there is no serial, for people.</param>
-internal sealed record ProbeReply(Primary Primary, Serial? Serial, TimeSpan? Expire, TransferFault Fault, string? WhyNot)
+/// <param name="HasEdns">It understands EDNS.</param>
+/// <param name="Problem">Why there is no serial.</param>
+internal sealed record ProbeReply(Serial? Serial, TimeSpan? Expire, bool HasEdns, TransferProblem? Problem)
 {
-    public static ProbeReply Failed(Primary primary, TransferFault fault, string whyNot) => new(primary, null, null, fault, whyNot);
+    public static ProbeReply Failed(TransferFault fault, string whyNot) =>
+        new(null, null, HasEdns: false, new TransferProblem(fault, whyNot));
 }

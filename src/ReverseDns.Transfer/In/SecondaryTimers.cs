@@ -32,7 +32,7 @@ public sealed record SecondaryTimers(DateTimeOffset Checked, DateTimeOffset Next
         DateTimeOffset? signaturesEnd = null)
     {
         TimeSpan refresh = Clamp(Read(soa, 0), settings.MinRefresh, settings.MaxRefresh);
-        TimeSpan expire = Clamp(Read(soa, 2), settings.MinExpire, settings.MaxExpire);
+        TimeSpan expire = ExpireOf(soa, settings);
         TimeSpan keeps = primaryKeeps is TimeSpan given && given < expire ? given : expire;
         DateTimeOffset expires = now + keeps;
         if (signaturesEnd is { } end && end > now && end < expires)
@@ -69,6 +69,10 @@ public sealed record SecondaryTimers(DateTimeOffset Checked, DateTimeOffset Next
             Expires = isAhead && Expires < DateTimeOffset.MaxValue ? now + (Expires - Checked) : Expires,
         };
     }
+
+    /// <summary>How long a version is kept without a primary, by its SOA's RDATA; zero where there is none.</summary>
+    internal static TimeSpan ExpireOf(ReadOnlySpan<byte> soa, RefreshSettings settings) =>
+        soa.IsEmpty ? TimeSpan.Zero : Clamp(Read(soa, 2), settings.MinExpire, settings.MaxExpire);
 
     private static TimeSpan Read(ReadOnlySpan<byte> soa, int timer) =>
         TimeSpan.FromSeconds(BinaryPrimitives.ReadUInt32BigEndian(soa[^(TimersFromEnd - (timer * sizeof(uint)))..]));

@@ -19,4 +19,7 @@ public enum TransferFault
 
     /// <summary>Larger or slower than we take. AXFR would be larger.</summary>
     Limit,
+
+    /// <summary>It came, and a check or a policy of ours forbids to serve it.</summary>
+    NotServed,
 }

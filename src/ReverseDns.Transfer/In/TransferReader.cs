@@ -38,10 +38,8 @@ internal sealed class TransferReader : IDisposable
 
     public bool IsDone => _state == TransferState.Done;
 
-    public TransferFault Fault { get; private set; }
-
-    /// <summary>What is wrong, for people.</summary>
-    public string? WhyNot { get; private set; }
+    /// <summary>What is wrong.</summary>
+    public TransferProblem? Problem { get; private set; }
 
     public long Octets { get; private set; }
 
@@ -81,7 +79,7 @@ internal sealed class TransferReader : IDisposable
         return !IsDone;
     }
 
-    /// <summary>What has come, once the transfer is done; null, with the fault set, when it is too much of one RRset.</summary>
+    /// <summary>What has come, once the transfer is done; null, with the problem set, when it is too much of one RRset.</summary>
     public IncomingZone? Finish()
     {
         if (!_changes.IsEmpty)
@@ -135,10 +133,8 @@ internal sealed class TransferReader : IDisposable
 
         if (header.ResponseCode != ResponseCode.NoError)
         {
-            bool isRefusal = header.ResponseCode is ResponseCode.Refused or ResponseCode.NotAuth;
-            return Fail(
-                isRefusal ? TransferFault.Refused : TransferFault.ResponseCode,
-                $"the answer is {header.ResponseCode}{TsigErrors.Describe(reader, header)}");
+            (_state, Problem) = (TransferState.Failed, ReplyErrors.Describe(reader, header, _chain?.Key.Name));
+            return false;
         }
 
         if (header.IsTruncated || header.QuestionCount > 1)
@@ -302,7 +298,7 @@ internal sealed class TransferReader : IDisposable
 
     private bool Fail(TransferFault fault, string whyNot)
     {
-        (_state, Fault, WhyNot) = (TransferState.Failed, fault, whyNot);
+        (_state, Problem) = (TransferState.Failed, new TransferProblem(fault, whyNot));
         return false;
     }
 }

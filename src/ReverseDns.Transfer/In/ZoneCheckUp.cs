@@ -8,6 +8,9 @@ namespace ReverseDns.Transfer;
 /// </summary>
 internal sealed class ZoneCheckUp(SecondaryZone zone, SecondaryDoor door, PrimaryClient client, TimeProvider clock)
 {
+    /// <summary>By primary: what was wrong with it last.</summary>
+    private readonly TransferProblem?[] _problems = new TransferProblem?[zone.Primaries.Count];
+
     /// <summary>How long the primary that we took over from keeps the zone.</summary>
     public TimeSpan? PrimaryKeeps { get; private set; }
 
@@ -16,22 +19,37 @@ internal sealed class ZoneCheckUp(SecondaryZone zone, SecondaryDoor door, Primar
     {
         // What has expired is gone: then any serial is right, an older one too.
         Serial? held = !zone.IsExpired && door.ServedSoa(zone.Origin) is { } soa ? ZoneTransfer.SerialOf(soa) : null;
-        ProbeReply[] replies = await Task.WhenAll(zone.Primaries.Select(primary => ProbeAsync(primary, cancellation)));
-        ProbeReply[] answers = [.. replies.Where(reply => reply.Serial is not null)];
-        ProbeReply[] newer = [.. answers.Where(reply => held is null || reply.Serial!.Value.IsNewerThan(held.Value))];
+        ProbeReply[] replies = await Task.WhenAll(zone.Primaries.Select((_, primary) => ProbeAsync(primary, cancellation)));
+        zone.Compare(held, clock.GetUtcNow());
+        bool isGood = await TakeNewestAsync(replies, held, cancellation);
+        for (int primary = 0; primary < replies.Length; primary++)
+        {
+            if (zone.Conclude(primary, _problems[primary], clock.GetUtcNow()) is { } failing)
+            {
+                door.Failing?.Invoke(zone.Origin, failing);
+            }
+        }
+
+        return isGood;
+    }
+
+    private async Task<bool> TakeNewestAsync(ProbeReply[] replies, Serial? held, CancellationToken cancellation)
+    {
+        int[] newer = [.. Enumerable.Range(0, replies.Length)
+            .Where(primary => replies[primary].Serial is Serial offered && (held is null || offered.IsNewerThan(held.Value)))];
         if (newer.Length == 0)
         {
             // One that is behind us confirms nothing.
-            ProbeReply? same = Array.Find(answers, reply => reply.Serial == held);
+            ProbeReply? same = Array.Find(replies, reply => reply.Serial is not null && reply.Serial == held);
             PrimaryKeeps = same?.Expire;
             return same is not null;
         }
 
-        foreach (ProbeReply reply in Ordered(newer))
+        foreach (int primary in Ordered(newer, replies))
         {
-            if (await TakeAsync(reply.Primary, held, cancellation))
+            if (await TakeAsync(primary, held, replies[primary].HasEdns, cancellation))
             {
-                PrimaryKeeps = reply.Expire;
+                PrimaryKeeps = replies[primary].Expire;
                 return true;
             }
         }
@@ -40,29 +58,32 @@ internal sealed class ZoneCheckUp(SecondaryZone zone, SecondaryDoor door, Primar
     }
 
     /// <summary>Highest serial first; those with the same keep the order in which they are configured.</summary>
-    private static List<ProbeReply> Ordered(IReadOnlyList<ProbeReply> replies)
+    private static List<int> Ordered(IEnumerable<int> primaries, ProbeReply[] replies)
     {
-        var ordered = new List<ProbeReply>();
-        foreach (ProbeReply reply in replies)
+        var ordered = new List<int>();
+        foreach (int primary in primaries)
         {
-            int at = ordered.FindIndex(other => reply.Serial!.Value.IsNewerThan(other.Serial!.Value));
-            ordered.Insert(at < 0 ? ordered.Count : at, reply);
+            int at = ordered.FindIndex(other => replies[primary].Serial!.Value.IsNewerThan(replies[other].Serial!.Value));
+            ordered.Insert(at < 0 ? ordered.Count : at, primary);
         }
 
         return ordered;
     }
 
-    private async Task<ProbeReply> ProbeAsync(Primary primary, CancellationToken cancellation)
+    private async Task<ProbeReply> ProbeAsync(int primary, CancellationToken cancellation)
     {
-        ProbeReply reply = await client.ProbeAsync(zone.Origin, primary, cancellation);
-        Hear(primary, reply.Serial, reply.WhyNot);
+        ProbeReply reply = await client.ProbeAsync(zone.Origin, zone.Primaries[primary], cancellation);
+        _problems[primary] = reply.Problem;
+        zone.Offer(primary, reply.Serial, clock.GetUtcNow());
         return reply;
     }
 
-    private async Task<bool> TakeAsync(Primary primary, Serial? held, CancellationToken cancellation)
+    private async Task<bool> TakeAsync(int place, Serial? held, bool withEdns, CancellationToken cancellation)
     {
-        FetchReply reply = await client.FetchAsync(zone.Origin, primary, held, cancellation);
-        bool tryWhole = held is not null && reply.Fault is TransferFault.Malformed or TransferFault.ResponseCode;
+        Primary primary = zone.Primaries[place];
+        FetchReply reply = await client.FetchAsync(zone.Origin, primary, held, withEdns, cancellation);
+        bool tryWhole = held is not null && reply.Problem?.Fault is TransferFault.Malformed or TransferFault.ResponseCode;
+        _problems[place] = reply.Problem;
         if (reply.Zone is { } incoming)
         {
             using (incoming)
@@ -81,20 +102,11 @@ internal sealed class ZoneCheckUp(SecondaryZone zone, SecondaryDoor door, Primar
                 }
 
                 tryWhole = held is not null && outcome.DoesNotFit;
-                reply = reply with { WhyNot = outcome.WhyNot };
+                _problems[place] = new TransferProblem(TransferFault.NotServed, outcome.WhyNot ?? "what came is not served");
             }
         }
 
-        Hear(primary, offered: null, reply.WhyNot);
-        return tryWhole && await TakeAsync(primary, held: null, cancellation);
-    }
-
-    private void Hear(Primary primary, Serial? offered, string? error)
-    {
-        if (zone.Heard(primary, clock.GetUtcNow(), offered, error) is { } failing)
-        {
-            door.Failing?.Invoke(zone.Origin, failing);
-        }
+        return tryWhole && await TakeAsync(place, held: null, withEdns, cancellation);
     }
 
     private static string Describe(Primary primary, IncomingZone incoming, FetchReply reply) =>

@@ -160,7 +160,13 @@ public sealed class ZoneRefresher : IAsyncDisposable
         SecondaryTimers? kept = before?.Timers ?? saved.GetValueOrDefault(zone.Origin);
         zone.Part = RandomNumberGenerator.GetInt32(1_000) / 1_000.0;
         zone.IsExpired = before?.IsExpired ?? false;
+        zone.ExpireOfSoa = SecondaryTimers.ExpireOf(soa, _settings);
         zone.Timers = kept is null || soa is null ? FirstTimers(zone, soa, now) : kept.At(now, soa, _settings);
+        if (before is not null)
+        {
+            zone.Inherit(before);
+            zone.Timers = before.Timers.Failures > 0 ? zone.Timers with { NextCheck = now } : zone.Timers;
+        }
     }
 
     /// <summary>Without a version a zone is got at once; with one and no timers it is soon, but not all such zones together.</summary>
@@ -304,6 +310,7 @@ public sealed class ZoneRefresher : IAsyncDisposable
     {
         var checkUp = new ZoneCheckUp(zone, _door, _client, _clock);
         bool isGood = false;
+        Exception? fault = null;
         try
         {
             isGood = await checkUp.RunAsync(_stopping.Token);
@@ -312,15 +319,16 @@ public sealed class ZoneRefresher : IAsyncDisposable
         {
             return;
         }
-        catch (Exception fault) when (IsKept(fault))
+        catch (Exception bug) when (IsKept(bug))
         {
             // The zone is tried again like after any failure.
+            fault = bug;
         }
 
-        Settle(zone, isGood, checkUp.PrimaryKeeps);
+        Settle(zone, isGood, checkUp.PrimaryKeeps, fault);
     }
 
-    private void Settle(SecondaryZone zone, bool isGood, TimeSpan? primaryKeeps)
+    private void Settle(SecondaryZone zone, bool isGood, TimeSpan? primaryKeeps, Exception? fault)
     {
         DateTimeOffset now = _clock.GetUtcNow();
         byte[] soa = _door.ServedSoa(zone.Origin) ?? [];
@@ -331,6 +339,8 @@ public sealed class ZoneRefresher : IAsyncDisposable
                 ? SecondaryTimers.AfterSuccess(now, soa, primaryKeeps, _settings, zone.Part, signaturesEnd)
                 : zone.Timers.AfterFailure(now, zone.IsExpired ? [] : soa, _settings, zone.Part);
             zone.IsExpired &= !isGood;
+            zone.ExpireOfSoa = SecondaryTimers.ExpireOf(soa, _settings);
+            zone.Fault = fault?.Message;
             zone.IsRunning = false;
             _hasNews = true;
             Schedule(zone);

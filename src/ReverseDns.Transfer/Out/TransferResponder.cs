@@ -109,6 +109,18 @@ public sealed class TransferResponder(TransferSettings settings, ZoneHistory? hi
         return ResponseCode.NoError;
     }
 
+    /// <summary>What is said beyond the RCODE that a request for a zone is answered with (RFC 8914).</summary>
+    public static ExtendedError WhyNot(ResponseCode code, ServedZone zone)
+    {
+        ArgumentNullException.ThrowIfNull(zone);
+        return code switch
+        {
+            ResponseCode.Refused => ExtendedError.Prohibited,
+            ResponseCode.ServFail => zone.Zone is null ? zone.WhyNot : ExtendedError.NotReady,
+            _ => ExtendedError.None,
+        };
+    }
+
     internal IReadOnlyList<ZoneDiff>? ReadHistory(DomainName zone, Serial from, Serial to) => history?.Invoke(zone, from, to);
 
     internal void End(ZoneTransfer transfer)

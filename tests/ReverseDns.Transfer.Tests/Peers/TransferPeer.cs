@@ -89,10 +89,10 @@ internal sealed partial class TransferPeer : IAsyncDisposable
         for (int poll = 0; poll < Polls; poll++)
         {
             FetchReply reply = await client.FetchAsync(
-                DomainName.Parse(PrimaryServer.Zone), new Primary(Address, _key), held: null, CancellationToken.None);
+                DomainName.Parse(PrimaryServer.Zone), new Primary(Address, _key), held: null, withEdns: true, CancellationToken.None);
             using (reply.Zone)
             {
-                last = reply.WhyNot ?? $"serial {reply.Zone!.Serial}";
+                last = reply.Problem?.Text ?? $"serial {reply.Zone!.Serial}";
                 if (reply.Zone?.Serial == serial)
                 {
                     return Lines(reply.Zone.Whole!);
