@@ -27,7 +27,7 @@ install_packages() { # install_packages PACKAGE... -- COMMAND...: the command ru
   else
     "${run[@]}" rm -f "$policy"
   fi
-  for service in nsd knot bind9 unbound; do
+  for service in nsd knot bind9 unbound prometheus; do
     if [ -d /run/systemd/system ] && [[ " ${packages[*]} " == *" $service "* ]]; then
       "${run[@]}" systemctl disable --quiet "${service/bind9/named}" || true
     fi

@@ -18,7 +18,7 @@ esac
 packages=(
   nsd knot knot-dnsutils knot-dnssecutils bind9 bind9-utils bind9-dnsutils
   ldnsutils python3-dnspython dnsperf validns unbound dnsviz
-  softhsm2 opensc libengine-pkcs11-openssl
+  softhsm2 opensc libengine-pkcs11-openssl prometheus
 )
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT

@@ -18,7 +18,8 @@ internal sealed class ServerFolder : IDisposable
 
     public string Write(string name, string text) => _folder.Write(name, text);
 
-    public async Task<RunningServer> ServeAsync()
+    /// <param name="more">Keys beside those below, each in a line.</param>
+    public async Task<RunningServer> ServeAsync(string more = "")
     {
         string configuration = _folder.Write("rdns.yaml", string.Create(CultureInfo.InvariantCulture, $"""
             listen: [127.0.0.1]
@@ -30,7 +31,7 @@ internal sealed class ServerFolder : IDisposable
               socket: control.sock
             zones:
               - folder: zones
-
+            {more}
             """));
         return await RunningServer.StartAsync("serve", "-c", configuration);
     }

@@ -46,7 +46,7 @@ internal static class CtlCommand
             Json,
             Sub("status", "Shows what is answered where, and how much.", config, null, "rdns ctl status", "rdns ctl status --json"),
             Sub(
-                "metrics", "Shows health, serials and the ends of signatures as Prometheus reads them, for a collector of text files.", config, null,
+                "metrics", "Shows all metrics as Prometheus reads them, for a collector of text files; over HTTP they are at /metrics (http.listen).", config, null,
                 "rdns ctl metrics > /var/lib/prometheus/node-exporter/rdns.prom"),
             Sub(
                 "reload",

@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.Sockets;
 using System.Text;
 using Microsoft.Extensions.Logging;
+using ReverseDns.App.Monitoring;
 using ReverseDns.Protocol;
 using ReverseDns.Server;
 using ReverseDns.Zones;
@@ -18,11 +19,7 @@ internal static class ConfigurationReader
     public static RdnsConfiguration Read(ConfigMap map, string folder, ConfigErrors errors, SampleText sample)
     {
         var root = new ConfigSection("", map, errors, sample);
-        IReadOnlyList<ConfigScalar> listen = root.Texts(
-            "listen",
-            ["127.0.0.1", "::1"],
-            "Addresses to answer on, over UDP and TCP: an address, or with its own port 192.0.2.1:5353 or [2001:db8::1]:5353. " +
-            "0.0.0.0 and :: mean all.");
+        IReadOnlyList<ConfigScalar> listen = Listen(root);
         int port = root.Integer("port", 53, 1, 65_535, "The port of every address above that names none.");
         int workers = root.Integer("workers", 0, 0, 1_024, "Threads that answer; 0: one for each core.");
         bool pin = root.Boolean("pin-workers", byDefault: true, "Keep each worker on a core of its own.");
@@ -37,6 +34,7 @@ internal static class ConfigurationReader
             "drain-time", TimeSpan.FromSeconds(2), TimeSpan.Zero, Hour,
             "After SIGTERM new TCP connections are refused and UDP is answered this long; then rdns ends.");
         string socket = Control(root.Section("control", "The socket of 'rdns ctl'; only its owner may use it (mode 0600)."));
+        HttpOptions http = HttpSection.Read(root.Section("http", "Metrics for Prometheus at /metrics."), folder, errors);
         string state = root.Text(
             "state-folder", "/var/lib/rdns",
             "Where compiled zones are kept, so that the next start need not read their files again; the folder must exist " +
@@ -65,6 +63,7 @@ internal static class ConfigurationReader
                 Identity = identity,
             },
             DrainTime = drain,
+            Http = http,
             ControlSocket = Path.GetFullPath(socket, folder),
             StateFolder = Kept(state, folder),
             LogLevel = level,
@@ -77,6 +76,12 @@ internal static class ConfigurationReader
                 '\n', map.Entries.Where(entry => !Reloaded.Contains(entry.Key.Text)).Select(entry => Write(entry.Key) + Write(entry.Value))),
         };
     }
+
+    private static IReadOnlyList<ConfigScalar> Listen(ConfigSection root) => root.Texts(
+        "listen",
+        ["127.0.0.1", "::1"],
+        "Addresses to answer on, over UDP and TCP: an address, or with its own port 192.0.2.1:5353 or [2001:db8::1]:5353. " +
+        "0.0.0.0 and :: mean all.");
 
     private static string? Kept(string stateFolder, string folder) =>
         stateFolder.Length > 0 ? Path.GetFullPath(stateFolder, folder) : null;

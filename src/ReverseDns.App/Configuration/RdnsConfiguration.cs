@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging;
+using ReverseDns.App.Monitoring;
 using ReverseDns.Server;
 using ReverseDns.Transfer;
 using ReverseDns.Zones;
@@ -14,6 +15,9 @@ internal sealed record RdnsConfiguration
 
     /// <summary>From the first signal to stop until the last answer.</summary>
     public required TimeSpan DrainTime { get; init; }
+
+    /// <summary>Where metrics are to be had.</summary>
+    public HttpOptions Http { get; init; } = HttpOptions.None;
 
     public required string ControlSocket { get; init; }
 

@@ -4,6 +4,7 @@ using System.Runtime.InteropServices;
 using Microsoft.Extensions.Logging;
 using ReverseDns.App.Configuration;
 using ReverseDns.App.Control;
+using ReverseDns.App.Monitoring;
 using ReverseDns.App.Signing;
 using ReverseDns.Protocol;
 using ReverseDns.Server;
@@ -12,7 +13,7 @@ using ReverseDns.Zones;
 namespace ReverseDns.App.Serving;
 
 /// <summary>
-/// A name server with its zones loaded: answers from <see cref="Start"/> on, takes SIGHUP and control commands, and
+/// A name server with its zones loaded: answers from <see cref="StartAsync"/> on, takes SIGHUP and control commands, and
 /// drains when asked.
 /// </summary>
 internal sealed partial class Instance(
@@ -28,19 +29,27 @@ internal sealed partial class Instance(
     private readonly DnsServer _server = new(setup.Configuration.Server, store, clock, transfers.Responder);
     private readonly DateTimeOffset _started = clock.GetUtcNow();
     private ControlSocket? _control;
+    private InstanceDoor? _door;
     private PosixSignalRegistration? _hangup;
 
     public static string Version =>
         typeof(Instance).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion ?? "unknown";
 
+    private InstanceMetrics Metrics => new(catalogue, signing, _server);
+
     /// <exception cref="IOException">An address or the control socket cannot be had.</exception>
-    public void Start()
+    public async Task StartAsync()
     {
         _server.Start();
         transfers.Start();
         if (setup.ControlSocket is { } path)
         {
             _control = new ControlSocket(path, AnswerAsync);
+        }
+
+        if (setup.Configuration.Http.Listen.Count > 0)
+        {
+            _door = await InstanceDoor.OpenAsync(setup.Configuration.Http, Metrics, logger);
         }
 
         _hangup = PosixSignalRegistration.Create(PosixSignal.SIGHUP, signal =>
@@ -67,6 +76,11 @@ internal sealed partial class Instance(
             await _control.DisposeAsync();
         }
 
+        if (_door is not null)
+        {
+            await _door.DisposeAsync();
+        }
+
         await _server.DisposeAsync();
     }
 
@@ -89,7 +103,7 @@ internal sealed partial class Instance(
             case "status":
                 return new ControlResponse(Status: Status());
             case "metrics":
-                return new ControlResponse(Metrics: new InstanceHealth(catalogue.Zones, signing).WriteMetrics());
+                return new ControlResponse(Metrics: Metrics.WriteText());
             case "reload":
                 return new ControlResponse(Reload: await ReloadAsync(cancellation));
             case "drain":

@@ -38,7 +38,7 @@ internal static class InstanceHost
         {
             await using var transfers = new InstanceTransfers(setup, catalogue, members, journals, signing, clock, logger);
             await using var instance = new Instance(setup, catalogue, transfers, signing, store, signals, clock, logger);
-            instance.Start();
+            await instance.StartAsync();
             await signals.Asked;
             await instance.DrainAsync();
             return ExitCode.Done;

@@ -1,0 +1,8 @@
+namespace ReverseDns.App.Monitoring;
+
+internal enum MetricType
+{
+    Counter,
+    Gauge,
+    Histogram,
+}

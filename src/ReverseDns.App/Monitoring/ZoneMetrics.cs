@@ -1,0 +1,44 @@
+using ReverseDns.App.Serving;
+using ReverseDns.App.Signing;
+
+namespace ReverseDns.App.Monitoring;
+
+/// <summary>The state of each zone, and of the instance as a whole.</summary>
+internal static class ZoneMetrics
+{
+    private static readonly MetricFamily Healthy =
+        new("rdns_healthy", MetricType.Gauge, "", "", "1 when nothing is wrong, else 0; 'rdns ctl status' says what is.");
+    private static readonly MetricFamily Serial =
+        new("rdns_zone_serial", MetricType.Gauge, "", "zone", "Serial that a zone is answered with.");
+    private static readonly MetricFamily SignaturesEnd =
+        new("rdns_zone_signatures_end_timestamp_seconds", MetricType.Gauge, "seconds", "zone", "When the first of all signatures made here of a zone ends.");
+    private static readonly MetricFamily SigningAlarms =
+        new("rdns_zone_signing_alarms", MetricType.Gauge, "", "zone", "What is to be seen to about the keys and signatures of a zone.");
+
+    public static IReadOnlyList<MetricFamily> Families { get; } = [Healthy, Serial, SignaturesEnd, SigningAlarms];
+
+    public static IEnumerable<Action<ExpositionWriter>> Parts(IReadOnlyCollection<LoadedZone> zones, ZoneSigning signing)
+    {
+        yield return writer =>
+        {
+            writer.Begin(Healthy);
+            writer.Sample(LabelSet.None, new InstanceHealth(zones, signing).Ills.Any() ? 0 : 1);
+        };
+        (LoadedZone Zone, LabelSet Labels)[] all = [.. zones.Select(zone => (zone, LabelSet.Of("zone", zone.Entry.Origin.ToString())))];
+        yield return Each(Serial, zone => zone.Served?.Serial.Value);
+        yield return Each(SignaturesEnd, zone => zone.Signed?.FirstEnd?.ToUnixTimeSeconds());
+        yield return Each(SigningAlarms, zone => zone.Signed is null ? null : signing.Alarms(zone.Entry.Origin).Count);
+
+        Action<ExpositionWriter> Each(MetricFamily family, Func<LoadedZone, long?> value) => writer =>
+        {
+            writer.Begin(family);
+            foreach ((LoadedZone zone, LabelSet labels) in all)
+            {
+                if (value(zone) is { } number)
+                {
+                    writer.Sample(labels, number);
+                }
+            }
+        };
+    }
+}

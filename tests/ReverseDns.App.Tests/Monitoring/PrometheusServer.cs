@@ -1,0 +1,100 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Text.Json;
+
+namespace ReverseDns.App.Tests.Monitoring;
+
+/// <summary>A Prometheus that scrapes one target every second; ended by its process id.</summary>
+internal sealed class PrometheusServer : IDisposable
+{
+    public const string Program = "/usr/bin/prometheus";
+
+    private readonly TemporaryFolder _folder = new();
+    private readonly HttpClient _client = new();
+    private readonly Process _process;
+    private readonly int _port = RunningServer.FreePort();
+
+    public PrometheusServer(int target)
+    {
+        string configuration = _folder.Write("prometheus.yml", string.Create(CultureInfo.InvariantCulture, $"""
+            global:
+              scrape_interval: 1s
+            scrape_configs:
+              - job_name: rdns
+                static_configs:
+                  - targets: ["127.0.0.1:{target}"]
+            """));
+        _process = Process.Start(new ProcessStartInfo(Program,
+        [
+            $"--config.file={configuration}",
+            $"--storage.tsdb.path={_folder.File("data")}",
+            string.Create(CultureInfo.InvariantCulture, $"--web.listen-address=127.0.0.1:{_port}"),
+            "--log.level=error",
+        ])
+        {
+            UseShellExecute = false,
+            RedirectStandardError = true,
+            RedirectStandardOutput = true,
+        })!;
+    }
+
+    /// <summary>What 'promtool check metrics' finds wrong with an exposition; "": nothing.</summary>
+    public static async Task<string> CheckAsync(string exposition)
+    {
+        using Process process = Process.Start(new ProcessStartInfo("/usr/bin/promtool", ["check", "metrics"])
+        {
+            UseShellExecute = false,
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        })!;
+        Task<string> output = process.StandardOutput.ReadToEndAsync();
+        Task<string> error = process.StandardError.ReadToEndAsync();
+        await process.StandardInput.WriteAsync(exposition);
+        process.StandardInput.Close();
+        await process.WaitForExitAsync();
+        return await output + await error + (process.ExitCode == 0 ? "" : $"exit code {process.ExitCode}");
+    }
+
+    /// <summary>Asks until an expression has this value, which is what it has in the end.</summary>
+    public async Task<double?> AwaitAsync(string expression, double value)
+    {
+        double? found = null;
+        for (int poll = 0; poll < 300 && found != value; poll++)
+        {
+            await Task.Delay(100);
+            found = await AskAsync(expression);
+        }
+
+        return found;
+    }
+
+    /// <summary>The value of an expression that has one; null while there is none.</summary>
+    public async Task<double?> AskAsync(string expression)
+    {
+        try
+        {
+            await using Stream body = await _client.GetStreamAsync(new Uri(string.Create(
+                CultureInfo.InvariantCulture, $"http://127.0.0.1:{_port}/api/v1/query?query={Uri.EscapeDataString(expression)}")));
+            using JsonDocument answer = await JsonDocument.ParseAsync(body);
+            JsonElement result = answer.RootElement.GetProperty("data").GetProperty("result");
+            return result.GetArrayLength() == 0
+                ? null
+                : double.Parse(result[0].GetProperty("value")[1].GetString()!, CultureInfo.InvariantCulture);
+        }
+        catch (HttpRequestException)
+        {
+            // Not up yet.
+            return null;
+        }
+    }
+
+    public void Dispose()
+    {
+        _process.Kill();
+        _process.WaitForExit();
+        _process.Dispose();
+        _client.Dispose();
+        _folder.Dispose();
+    }
+}
