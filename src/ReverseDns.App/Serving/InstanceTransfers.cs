@@ -65,6 +65,7 @@ internal sealed partial class InstanceTransfers : IAsyncDisposable
     {
         _catalogue.Published = changed =>
         {
+            LogTransferred(changed);
             Announce(changed);
             _consumer.Take(changed);
         };
@@ -127,13 +128,16 @@ internal sealed partial class InstanceTransfers : IAsyncDisposable
         }
     }
 
-    private void Announce(IReadOnlyList<LoadedZone> changed)
+    private void LogTransferred(IReadOnlyList<LoadedZone> changed)
     {
         foreach (LoadedZone zone in changed.Where(zone => zone.Entry.IsSecondary && zone.Zone is not null))
         {
             LogTransferred(zone.Entry.Origin, zone.Zone!.Serial, zone.Zone.RecordCount);
         }
+    }
 
+    private void Announce(IReadOnlyList<LoadedZone> changed)
+    {
         IReadOnlyList<ListedNotify> notifies = Volatile.Read(ref _configuration).Notifies;
         if (notifies.Count == 0)
         {

@@ -15,6 +15,9 @@ internal sealed class SecondaryZones(ZoneCatalogue catalogue, ZoneJournals journ
 {
     private const int Attempts = 3;
 
+    /// <summary>Records of both versions.</summary>
+    private const int MostCompared = 100_000;
+
     /// <param name="failing">Told when a primary begins to fail.</param>
     public SecondaryDoor Door(Action<DomainName, PrimaryStatus> failing) =>
         new() { ServedSoa = ReadSoa, SignaturesEnd = ReadSignaturesEnd, Publish = PublishAsync, Expire = ExpireAsync, Failing = failing };
@@ -86,11 +89,11 @@ internal sealed class SecondaryZones(ZoneCatalogue catalogue, ZoneJournals journ
         try
         {
             compared = served is not null && incoming.Whole is { } whole && incoming.Serial.IsNewerThan(served.Serial)
-                ? ZoneDiff.Between(served, whole)
+                ? Compare(served, whole)
                 : null;
             ZoneDiff? change = incoming.Change ?? compared;
             return change is null
-                ? await PublishWholeAsync(before, incoming.Whole!, incoming.Serial)
+                ? await PublishWholeAsync(before, incoming.Whole!, incoming.Serial, change: null)
                 : await PublishChangeAsync(before, change, incoming);
         }
         finally
@@ -98,6 +101,22 @@ internal sealed class SecondaryZones(ZoneCatalogue catalogue, ZoneJournals journ
             compared?.Dispose();
             served?.EndUse();
         }
+    }
+
+    /// <summary>
+    /// Null when it is shorter to say what the zone is than what has changed: then it has its image within seconds. One that is
+    /// small has an image together with many others, and much later: its change is written down, however long it is.
+    /// </summary>
+    private static ZoneDiff? Compare(CompiledZone served, ZoneContents whole)
+    {
+        var change = ZoneDiff.Between(served, whole);
+        if (change is not null || served.RecordCount + whole.RecordCount > MostCompared)
+        {
+            return change;
+        }
+
+        using ZoneContents old = served.ToContents();
+        return ZoneDiff.Between(old, whole);
     }
 
     private async Task<PublishOutcome?> PublishChangeAsync(LoadedZone before, ZoneDiff change, IncomingZone incoming)
@@ -114,14 +133,14 @@ internal sealed class SecondaryZones(ZoneCatalogue catalogue, ZoneJournals journ
             case DiffOutcome.DoesNotFit:
                 return new PublishOutcome(IsServed: false, DoesNotFit: true, whyNot);
             case DiffOutcome.CompileWhole when whole is not null:
-                return await PublishWholeAsync(before, whole, incoming.Serial);
+                return await PublishWholeAsync(before, whole, incoming.Serial, change);
             case DiffOutcome.CompileWhole:
                 using (ZoneContents old = served.ToContents())
                 using (ZoneContents? made = change.TryApply(old))
                 {
                     return made is null
                         ? new PublishOutcome(IsServed: false, DoesNotFit: true, "it is no change of the version that we have")
-                        : await PublishWholeAsync(before, made, incoming.Serial);
+                        : await PublishWholeAsync(before, made, incoming.Serial, change);
                 }
 
             default:
@@ -130,7 +149,7 @@ internal sealed class SecondaryZones(ZoneCatalogue catalogue, ZoneJournals journ
                 if (!ZoneCheck.TryRun(next!, change, [before.Entry.File], found) && whole is not null)
                 {
                     next!.Dispose();
-                    return await PublishWholeAsync(before, whole, incoming.Serial);
+                    return await PublishWholeAsync(before, whole, incoming.Serial, change);
                 }
 
                 if (Refuse(found) is null && gate.Judge(served, next!, change) is { } whyRefused)
@@ -139,11 +158,12 @@ internal sealed class SecondaryZones(ZoneCatalogue catalogue, ZoneJournals journ
                     return new PublishOutcome(IsServed: false, DoesNotFit: false, whyRefused);
                 }
 
-                return await PutInPlaceAsync(before, after, current => journals.TryAppend(current, change, after));
+                return await PutInPlaceAsync(before, after, change);
         }
     }
 
-    private async Task<PublishOutcome?> PublishWholeAsync(LoadedZone before, ZoneContents whole, Serial serial)
+    /// <param name="change">What has made it of the version before; null when nothing has.</param>
+    private async Task<PublishOutcome?> PublishWholeAsync(LoadedZone before, ZoneContents whole, Serial serial, ZoneDiff? change)
     {
         var found = new List<ZoneDiagnostic>();
         ZoneCheck.Run(whole, [before.Entry.File], found);
@@ -154,14 +174,28 @@ internal sealed class SecondaryZones(ZoneCatalogue catalogue, ZoneJournals journ
 
         return gate.Judge(before.Zone, whole, serial) is { } whyRefused
             ? new PublishOutcome(IsServed: false, DoesNotFit: false, whyRefused)
-            : await PutInPlaceAsync(before, After(before, CompiledZone.Compile(whole), found), _ => true);
+            : await PutInPlaceAsync(before, After(before, CompiledZone.Compile(whole), found), change);
     }
 
-    private async Task<PublishOutcome?> PutInPlaceAsync(LoadedZone before, LoadedZone after, Func<LoadedZone, bool> keep)
+    /// <param name="change">Is in the journal before the version that it leads to is served; null: there is none.</param>
+    private async Task<PublishOutcome?> PutInPlaceAsync(LoadedZone before, LoadedZone after, ZoneDiff? change)
     {
         PublishOutcome? refusal = Refuse(after.Diagnostics);
         bool isServed = refusal is null
-            && await catalogue.ReplaceAsync(before.Entry.Origin, current => current.Zone == before.Zone && keep(current) ? after : null);
+            && await catalogue.ReplaceAsync(before.Entry.Origin, current =>
+            {
+                if (current.Zone != before.Zone)
+                {
+                    return null;
+                }
+
+                if (change is not null)
+                {
+                    journals.Append(current, change, after);
+                }
+
+                return after;
+            });
         if (!isServed)
         {
             after.Zone!.Dispose();

@@ -98,6 +98,19 @@ internal sealed partial class ZoneJournals : IDisposable
     }
 
     /// <summary>
+    /// Puts a change of a secondary zone on the disk, as far as that can be done: it is answered from in any case, as what is
+    /// newer is better than what is safe. A journal without room is begun anew with the change.
+    /// </summary>
+    public void Append(LoadedZone before, ZoneDiff diff, LoadedZone after)
+    {
+        if (!TryAppend(before, diff, after))
+        {
+            Remove(after.Entry.Origin);
+            TryAppend(before, diff, after);
+        }
+    }
+
+    /// <summary>
     /// Puts a change on the disk, or fails. False when the journal has no room for it, or does not lead to the version before
     /// and may not be started with it.
     /// </summary>
@@ -266,24 +279,31 @@ internal sealed partial class ZoneJournals : IDisposable
                 return null;
             }
 
-            CompiledZone? zone = before.Zone;
-            if (!diff.IsEmpty && before.Zone!.TryApply(diff, out zone, out _) != DiffOutcome.Applied)
-            {
-                return null;
-            }
-
-            if (!diff.IsEmpty)
+            CompiledZone? zone = diff.IsEmpty ? before.Zone : Apply(before.Zone!, diff);
+            if (zone is not null && !diff.IsEmpty)
             {
                 before.Zone!.Dispose();
             }
 
-            return LoadedZone.Of(before.Entry, zone, source);
+            return zone is null ? null : LoadedZone.Of(before.Entry, zone, source);
         }
         catch (Exception e) when (e is IOException or InvalidDataException)
         {
             LogNotRead(_logger, journal.Origin, e.Message);
             return null;
         }
+    }
+
+    private static CompiledZone? Apply(CompiledZone before, ZoneDiff diff)
+    {
+        if (before.TryApply(diff, out CompiledZone? zone, out _) != DiffOutcome.CompileWhole)
+        {
+            return zone;
+        }
+
+        using ZoneContents old = before.ToContents();
+        using ZoneContents? made = diff.TryApply(old);
+        return made is null ? null : CompiledZone.Compile(made);
     }
 
     [LoggerMessage(LogLevel.Warning, "No journals of changes are kept in {Folder}: {Reason}; after a restart edited zone files are read again")]
