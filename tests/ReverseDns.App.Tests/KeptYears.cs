@@ -109,6 +109,15 @@ internal sealed class KeptYears : IDisposable
 
     public void RestorePrivateKeys() => MovePrivateKeys(".away", "");
 
+    public void DamagePrivateKeys()
+    {
+        foreach (string file in Directory.GetFiles(_dnssec.KeyFolder, "*.private"))
+        {
+            File.Copy(file, file + ".away");
+            File.WriteAllText(file, File.ReadAllText(file).Replace("PrivateKey: ", "PrivateKey: =x", StringComparison.Ordinal));
+        }
+    }
+
     public void HideKeys() => Directory.Move(_dnssec.KeyFolder, _dnssec.KeyFolder + ".away");
 
     public void RestoreKeys()
@@ -124,7 +133,7 @@ internal sealed class KeptYears : IDisposable
     {
         foreach (string file in Directory.GetFiles(_dnssec.KeyFolder, "*.private" + from))
         {
-            File.Move(file, string.Concat(file.AsSpan(0, file.Length - from.Length), to));
+            File.Move(file, string.Concat(file.AsSpan(0, file.Length - from.Length), to), overwrite: true);
         }
     }
 

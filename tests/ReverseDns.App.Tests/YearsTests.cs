@@ -67,6 +67,12 @@ public sealed class YearsTests : IDisposable
             case 98:
                 _zone.RestorePrivateKeys();
                 break;
+            case 120:
+                _zone.DamagePrivateKeys();
+                break;
+            case 124:
+                _zone.RestorePrivateKeys();
+                break;
             case 180:
                 _zone.SetClock(TimeSpan.FromDays(366));
                 break;
@@ -92,6 +98,7 @@ public sealed class YearsTests : IDisposable
         {
             >= 60 and <= 68 => ("keys gone", at == 68),
             >= 90 and <= 98 => ("private keys gone", at == 98),
+            >= 120 and <= 124 => ("private keys damaged", at == 124),
             >= 180 and <= 184 => ("a year ahead", at == 184),
             >= 240 and <= 244 => ("a year behind", at == 244),
             360 => ("state damaged", false),

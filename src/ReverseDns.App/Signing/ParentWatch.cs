@@ -7,32 +7,31 @@ namespace ReverseDns.App.Signing;
 /// <summary>Asks the parent of one zone which DS it has, when that matters, and tells it of new CDS records.</summary>
 internal sealed class ParentWatch(SignedZone zone, TimeProvider clock)
 {
-    /// <summary>How often a zone is asked for whose keys do not roll.</summary>
+    /// <summary>How often the parent of a zone is asked whose keys do not roll, and of one whose keys do.</summary>
     private static readonly TimeSpan Idle = TimeSpan.FromHours(6);
+    private static readonly TimeSpan Rolling = TimeSpan.FromMinutes(10);
 
     private long? _asked;
-    private ParentKeys? _found;
 
-    /// <summary>What the parent's servers say, or said within the last hours; null: not known.</summary>
-    /// <param name="isUrgent">What was said some hours ago does not do.</param>
-    public async Task<ParentKeys?> AskAsync(bool isUrgent, CancellationToken cancellation)
+    /// <summary>What was said last is too old. From any thread.</summary>
+    public bool IsDue =>
+        zone.Policy.AsksParent && zone.Keys is { } run
+        && (_asked is not { } last || clock.GetElapsedTime(last) >= (run.State.IsSettled ? Idle : Rolling));
+
+    /// <summary>What the parent's servers say now; null: not known.</summary>
+    public async Task<ParentKeys?> AskAsync(CancellationToken cancellation)
+    {
+        _asked = clock.GetTimestamp();
+        using KeeperRun look = zone.Keeper.Look(zone.Policy.Keys);
+        var parent = new ParentServers(zone.Policy.ParentServers, Resolver.OfSystem());
+        return ParentServers.Summary(await parent.AskAsync(zone.Origin, look.State.Keys, cancellation));
+    }
+
+    /// <summary>Where the parent is not asked, it is taken to have done what it was told to.</summary>
+    public ParentKeys Believe()
     {
         using KeeperRun look = zone.Keeper.Look(zone.Policy.Keys);
-        ZoneKeyState state = look.State;
-        if (!zone.Policy.AsksParent)
-        {
-            return new ParentKeys([state.Ds.Wanted.Keys], IsComplete: true, zone.Policy.Keys.ParentTimeToLive);
-        }
-
-        if (!isUrgent && state.IsSettled && _asked is { } last && clock.GetElapsedTime(last) < Idle)
-        {
-            return _found;
-        }
-
-        _asked = clock.GetTimestamp();
-        var parent = new ParentServers(zone.Policy.ParentServers, Resolver.OfSystem());
-        _found = ParentServers.Summary(await parent.AskAsync(zone.Origin, state.Keys, cancellation));
-        return _found;
+        return new ParentKeys([look.State.Ds.Wanted.Keys], IsComplete: true, zone.Policy.Keys.ParentTimeToLive);
     }
 
     /// <summary>Parents that scan find the records by themselves, later.</summary>

@@ -19,6 +19,7 @@ internal sealed class SignedZone(
 
     [SuppressMessage("Usage", "CA2213", Justification = "Disposed with the keys")]
     private KeeperRun? _run;
+    private PolicyFault? _fault;
     private bool _isInTurn;
 
     public DomainName Origin => origin;
@@ -108,10 +109,12 @@ internal sealed class SignedZone(
     public void Take(SignedVersion version) => (Version, IsBehind) = (version, false);
 
     /// <summary>What is known of the version that is served.</summary>
-    public void Take(SignedVersion version, DateTimeOffset looked, DateTimeOffset? firstEnd)
+    /// <param name="fault">What of the policy does not go with it.</param>
+    public void Take(SignedVersion version, DateTimeOffset looked, DateTimeOffset? firstEnd, PolicyFault? fault)
     {
         if (Version?.Stored == version.Stored)
         {
+            _fault = fault;
             Version = version with { SignedAt = looked, FirstEnd = firstEnd };
         }
     }
@@ -169,7 +172,10 @@ internal sealed class SignedZone(
         return isTaken;
     }
 
-    /// <summary>By half of the refresh time whatever keeps the zone from being signed has lasted for days.</summary>
+    /// <summary>
+    /// By half of the refresh time whatever keeps the zone from being signed has lasted for days. A zone from a file whose SOA does
+    /// not go with the policy is refused before; one from a primary is as it is.
+    /// </summary>
     public IEnumerable<string> Alarms(SteadyClock time)
     {
         if (time.Doubted is not null)
@@ -177,6 +183,11 @@ internal sealed class SignedZone(
             yield return string.Create(
                 CultureInfo.InvariantCulture,
                 $"the clock was set, and the kernel does not say that it is kept right: for {SteadyClock.Patience.TotalDays:0} days signatures go by the time as it was, then by the clock");
+        }
+
+        if (_fault is { } fault)
+        {
+            yield return $"dnssec.{fault.Setting}: {fault.Reason}";
         }
 
         if (Version?.FirstEnd is { } end && end - time.GetUtcNow() < policy.Signing.Refresh / 2)
@@ -208,9 +219,10 @@ internal sealed class SignedZone(
         {
             return TrySign(change, of, []);
         }
-        catch (Exception e) when (SigningTurn.IsExpected(e))
+        catch (Exception e) when (e is not OperationCanceledException)
         {
-            // The turn that comes says why, when it fails too.
+            // The zone goes on as it came; the turn that comes tries again.
+            log.Fault(e);
             return false;
         }
     }

@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using Microsoft.Extensions.Logging;
 using ReverseDns.Dnssec;
 using ReverseDns.Protocol;
@@ -34,9 +35,20 @@ internal sealed partial class SigningLog(DomainName zone, ILogger logger)
     public void Signed(SignedVersion version, int signatures) =>
         LogSigned(logger, zone, version.Zone.Serial, version.Unsigned, signatures, version.FirstEnd);
 
-    public void Refused(VerificationResult result) => LogRefused(logger, zone, string.Join("; ", result.Faults.Take(MostFaults)));
+    public void Refused(VerificationResult result) => LogRefused(logger, zone, Text(result));
 
-    public void Broken(VerificationResult result) => LogBroken(logger, zone, string.Join("; ", result.Faults.Take(MostFaults)));
+    public void Broken(VerificationResult result) => LogBroken(logger, zone, Text(result));
+
+    /// <summary>What the machine does wrong is an alarm alone; for anything else there is a bug of ours to be found.</summary>
+    public void Fault(Exception fault)
+    {
+        if (fault is not (IOException or UnauthorizedAccessException or CryptographicException))
+        {
+            LogFault(logger, fault, zone);
+        }
+    }
+
+    public static string Text(VerificationResult result) => string.Join("; ", result.Faults.Take(MostFaults));
 
     public void Unsigned() => LogUnsigned(logger, zone);
 
@@ -55,6 +67,9 @@ internal sealed partial class SigningLog(DomainName zone, ILogger logger)
 
     [LoggerMessage(LogLevel.Information, "Zone {Zone}: served as it came from now on, without signatures")]
     private static partial void LogUnsigned(ILogger logger, DomainName zone);
+
+    [LoggerMessage(LogLevel.Error, "Zone {Zone}: a fault in its signing, which is tried again")]
+    private static partial void LogFault(ILogger logger, Exception fault, DomainName zone);
 
     [LoggerMessage(LogLevel.Warning, "Zone {Zone}: {Alarm}")]
     private static partial void LogAlarm(ILogger logger, DomainName zone, string alarm);

@@ -1,4 +1,3 @@
-using System.Security.Cryptography;
 using ReverseDns.App.Serving;
 using ReverseDns.Dnssec;
 using ReverseDns.Protocol;
@@ -32,32 +31,29 @@ internal sealed class SigningTurn(SignedZone zone, ZoneCatalogue catalogue, Stea
         return options with { Refresh = options.Refresh + (room < LongestAhead ? room : LongestAhead) };
     }
 
-    public static bool IsExpected(Exception e) => e is IOException or UnauthorizedAccessException or CryptographicException;
-
     /// <summary>Rolls keys, and does what follows.</summary>
     /// <param name="parent">What the parent's servers say; null: not known.</param>
-    /// <returns>How long the keys can wait; null when something keeps the zone from being signed.</returns>
-    public async Task<TimeSpan?> RunAsync(ParentKeys? parent, CancellationToken cancellation)
+    public async Task<TurnOutcome> RunAsync(ParentKeys? parent, CancellationToken cancellation)
     {
         if (await LookAsync() is not { } survey)
         {
-            return null;
+            return new TurnOutcome(null, zone.Log.Alarms);
         }
 
         KeeperRun run = zone.Keeper.Run(zone.Policy.Keys, survey.Keys, parent);
         await catalogue.DoAsync(() => zone.TakeKeys(run));
         TimeSpan? wait = run.CanSign ? await ActAsync(run, cancellation) : null;
         string[] failed = run.CanSign && wait is null ? ["it was not signed: what came out did not verify"] : [];
-        zone.Log.Report([.. failed, .. run.Alarms, .. zone.Alarms(clock)]);
-        return wait;
+        return new TurnOutcome(wait, [.. failed, .. run.Alarms, .. zone.Alarms(clock)]);
     }
 
     /// <summary>Verifies all of the version that is served; signs it anew, with no signature that it has, when that fails.</summary>
-    public async Task<bool> VerifyAsync(CancellationToken cancellation)
+    /// <returns>What is wrong with what is served now; null: nothing.</returns>
+    public async Task<string?> VerifyAsync(CancellationToken cancellation)
     {
         if (zone.Version is not { } version || !version.Zone.TryBeginUse())
         {
-            return true;
+            return null;
         }
 
         VerificationResult result;
@@ -71,13 +67,14 @@ internal sealed class SigningTurn(SignedZone zone, ZoneCatalogue catalogue, Stea
             version.Zone.EndUse();
         }
 
-        if (!result.IsGood)
+        if (result.IsGood)
         {
-            zone.Log.Broken(result);
-            return zone.Keys is { CanSign: true } && await SignWholeAsync(keepSignatures: false, cancellation);
+            return null;
         }
 
-        return true;
+        zone.Log.Broken(result);
+        bool isMended = zone.Keys is { CanSign: true } && await SignWholeAsync(keepSignatures: false, cancellation);
+        return isMended ? null : SigningLog.Text(result);
     }
 
     /// <summary>Merges what has piled up beside the image of the version.</summary>
@@ -128,7 +125,8 @@ internal sealed class SigningTurn(SignedZone zone, ZoneCatalogue catalogue, Stea
             var survey = SignatureSurvey.Of(served, now);
             if (version is not null)
             {
-                await catalogue.DoAsync(() => zone.Take(version, now, now + survey.LeastRemaining));
+                PolicyFault? fault = zone.Policy.Keys.IsSigned ? PolicyCheck.OfZone(zone.Policy.Signing, SoaFields.Expire(served)) : null;
+                await catalogue.DoAsync(() => zone.Take(version, now, now + survey.LeastRemaining, fault));
             }
 
             return survey;

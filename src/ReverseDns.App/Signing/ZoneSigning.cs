@@ -14,6 +14,8 @@ namespace ReverseDns.App.Signing;
 /// </summary>
 internal sealed partial class ZoneSigning : IAsyncDisposable
 {
+    private const int ParentsAtOnce = 16;
+
     private readonly DnssecConfiguration _dnssec;
     private readonly SteadyClock _clock;
     private readonly ILogger _logger;
@@ -21,9 +23,11 @@ internal sealed partial class ZoneSigning : IAsyncDisposable
     private readonly SignedVersions? _versions;
     private readonly ConcurrentDictionary<DomainName, SigningSchedule> _zones = [];
     private readonly SemaphoreSlim _wake = new(0);
+    private readonly SemaphoreSlim _parentsWake = new(0);
     private readonly SemaphoreSlim _oneTurnAtATime = new(1);
     private readonly CancellationTokenSource _stop = new();
     private Task _keeping = Task.CompletedTask;
+    private Task _seeingParents = Task.CompletedTask;
 
     /// <param name="stateFolder">Holds signed versions for the next start; null: the folder of the keys does.</param>
     public ZoneSigning(DnssecConfiguration dnssec, string? stateFolder, SteadyClock clock, ILogger logger)
@@ -63,7 +67,7 @@ internal sealed partial class ZoneSigning : IAsyncDisposable
         SignedVersion? version = signed.Follow(zone, served);
         if (signed.IsBehind)
         {
-            Wake();
+            Wake(_wake);
         }
 
         // What leaves the table is disposed, and the unsigned zone stays: as a copy.
@@ -98,7 +102,14 @@ internal sealed partial class ZoneSigning : IAsyncDisposable
     public IReadOnlyList<ZoneDiff>? ReadHistory(DomainName zone, Serial from, Serial to) => _versions?.ReadHistory(zone, from, to);
 
     /// <summary>From now on zones have their turns.</summary>
-    public void Start(ZoneCatalogue catalogue) => _keeping = _versions is null ? Task.CompletedTask : KeepAsync(catalogue);
+    public void Start(ZoneCatalogue catalogue)
+    {
+        if (_versions is not null)
+        {
+            _keeping = KeepAsync(catalogue);
+            _seeingParents = SeeParentsAsync();
+        }
+    }
 
     /// <summary>Gives zones that are behind their turn now; returns when they have had it.</summary>
     public Task CatchUpAsync(ZoneCatalogue catalogue, CancellationToken cancellation) =>
@@ -114,9 +125,8 @@ internal sealed partial class ZoneSigning : IAsyncDisposable
             return false;
         }
 
-        await wanted.AskParentAsync(isUrgent: true, cancellation);
+        await wanted.AskParentAsync(cancellation);
         await RunTurnsAsync(catalogue, schedule => schedule == wanted, cancellation);
-        Wake();
         return true;
     }
 
@@ -124,7 +134,7 @@ internal sealed partial class ZoneSigning : IAsyncDisposable
     public async Task StopAsync()
     {
         await _stop.CancelAsync();
-        await _keeping;
+        await Task.WhenAll(_keeping, _seeingParents);
     }
 
     public async ValueTask DisposeAsync()
@@ -142,14 +152,15 @@ internal sealed partial class ZoneSigning : IAsyncDisposable
 
         _stop.Dispose();
         _wake.Dispose();
+        _parentsWake.Dispose();
         _oneTurnAtATime.Dispose();
     }
 
-    private void Wake()
+    private static void Wake(SemaphoreSlim loop)
     {
-        if (_wake.CurrentCount == 0)
+        if (loop.CurrentCount == 0)
         {
-            _wake.Release();
+            loop.Release();
         }
     }
 
@@ -200,17 +211,36 @@ internal sealed partial class ZoneSigning : IAsyncDisposable
         {
             while (!_stop.IsCancellationRequested)
             {
-                await Parallel.ForEachAsync(
-                    _zones.Values.Where(schedule => schedule.WantsTurn), _stop.Token, (schedule, cancellation) => schedule.AskParentAsync(isUrgent: false, cancellation));
                 await RunTurnsAsync(catalogue, schedule => schedule.WantsTurn, _stop.Token);
-                await Parallel.ForEachAsync(
-                    _zones.Values.Where(schedule => schedule.Zone.HasNewCds), _stop.Token, (schedule, cancellation) => schedule.TellParentAsync(cancellation));
                 await _wake.WaitAsync(SigningSchedule.Rest, _stop.Token);
             }
         }
         catch (OperationCanceledException)
         {
             // Stopping: what was served last is signed on at the next start.
+        }
+    }
+
+    /// <summary>Parents that do not answer keep no zone from being signed.</summary>
+    private async Task SeeParentsAsync()
+    {
+        await Task.Yield();
+        try
+        {
+            var together = new ParallelOptions { MaxDegreeOfParallelism = ParentsAtOnce, CancellationToken = _stop.Token };
+            while (!_stop.IsCancellationRequested)
+            {
+                await Parallel.ForEachAsync(_zones.Values.Where(schedule => schedule.WantsParent), together, async (schedule, cancellation) =>
+                {
+                    await schedule.SeeParentAsync(cancellation);
+                    Wake(_wake);
+                });
+                await _parentsWake.WaitAsync(SigningSchedule.Rest, _stop.Token);
+            }
+        }
+        catch (OperationCanceledException)
+        {
+            // Stopping: asked again after the next start.
         }
     }
 
@@ -228,6 +258,7 @@ internal sealed partial class ZoneSigning : IAsyncDisposable
         finally
         {
             _oneTurnAtATime.Release();
+            Wake(_parentsWake);
         }
     }
 }

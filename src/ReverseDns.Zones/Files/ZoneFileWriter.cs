@@ -11,29 +11,13 @@ namespace ReverseDns.Zones;
 public static class ZoneFileWriter
 {
     private const int BufferSize = 1 << 16;
+    private const UnixFileMode ForAll = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.GroupRead | UnixFileMode.OtherRead;
 
     /// <summary>
     /// Replaces the file: written beside it, put on disk, then renamed, so that a reader, or whoever comes after a crash,
     /// finds either the old file or the new one whole.
     /// </summary>
-    public static void Write(ZoneContents contents, string path)
-    {
-        string temporary = string.Create(CultureInfo.InvariantCulture, $"{path}.{Guid.NewGuid():N}.tmp");
-        try
-        {
-            using (var stream = new FileStream(temporary, FileMode.CreateNew, FileAccess.Write, FileShare.None, BufferSize))
-            {
-                Write(contents, stream);
-                stream.Flush(flushToDisk: true);
-            }
-
-            File.Move(temporary, path, overwrite: true);
-        }
-        finally
-        {
-            File.Delete(temporary);
-        }
-    }
+    public static void Write(ZoneContents contents, string path) => AtomicFile.Write(path, ForAll, stream => Write(contents, stream));
 
     /// <summary>Writes to a stream, which stays open.</summary>
     public static void Write(ZoneContents contents, Stream stream)
