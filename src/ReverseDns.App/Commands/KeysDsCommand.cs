@@ -79,7 +79,7 @@ internal static class KeysDsCommand
         ManagedKey[] keys =
         [
             .. wanted.Select(key => new ManagedKey(
-                key.Name, KeyRole.Combined, KeyGoal.Active, key.Key.DnsKey, DateTimeOffset.UnixEpoch, IsUrgent: false)),
+                key.Name, KeyRole.Combined, KeyGoal.Active, key.Key.DnsKey, DateTimeOffset.UnixEpoch, SinceClock: null, IsUrgent: false)),
         ];
         var parent = new ParentServers(servers, Resolver.OfSystem());
         IReadOnlyList<ParentAnswer> answers = await parent.AskAsync(zone, keys, cancellation);

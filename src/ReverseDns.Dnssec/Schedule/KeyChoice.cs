@@ -24,18 +24,28 @@ internal static class KeyChoice
         return state with { Keys = WithoutUnneeded(policy, seen, keys, needed) };
     }
 
-    /// <summary>How long until a key is to be replaced; null: no time is set. Its successor has to be in caches by then.</summary>
-    public static TimeSpan? Left(KeyPolicy policy, ManagedKey key, DateTimeOffset now) =>
-        policy.Lifetime(key.Role) is TimeSpan lifetime && lifetime > TimeSpan.Zero
-            ? key.Since + lifetime - policy.KeepDnsKeys(TimeSpan.Zero) - now
-            : null;
+    /// <summary>
+    /// How long until a key is to be replaced; null: no time is set. Its successor has to be in caches by then. The wall clock may
+    /// have been ahead when the key was new: the time that has passed for certain counts too.
+    /// </summary>
+    public static TimeSpan? Left(KeyPolicy policy, ManagedKey key, DateTimeOffset now, TimeSpan clock)
+    {
+        if (policy.Lifetime(key.Role) is not TimeSpan lifetime || lifetime <= TimeSpan.Zero)
+        {
+            return null;
+        }
+
+        TimeSpan age = now - key.Since;
+        TimeSpan lived = key.SinceClock is TimeSpan since ? clock - since : age;
+        return lifetime - policy.KeepDnsKeys(TimeSpan.Zero) - (lived > age ? lived : age);
+    }
 
     private static ImmutableArray<ManagedKey> WithActive(
         KeyPolicy policy, ZoneKeyState state, KeyObservation seen, ImmutableArray<ManagedKey> keys, KeyRole role, List<KeyRole> needed)
     {
         ManagedKey[] active = [.. keys.Where(key => key.Goal == KeyGoal.Active && Serves(policy, key, role))];
         bool rolling = keys.Any(key => key.Role == role && key.Goal == KeyGoal.Retired && state.Mentions(key.Name));
-        ManagedKey? old = rolling ? null : Array.Find(active, key => Left(policy, key, seen.Now) <= TimeSpan.Zero);
+        ManagedKey? old = rolling ? null : Array.Find(active, key => Left(policy, key, seen.Now, state.Clock) <= TimeSpan.Zero);
         if (active.Length > 1)
         {
             return Retire(keys, active.Order(ByAge).SkipLast(1), seen.Now);
@@ -53,7 +63,7 @@ internal static class KeyChoice
         }
 
         ImmutableArray<ManagedKey> retired = old is null ? keys : Retire(keys, [old], seen.Now);
-        return [.. retired.Where(key => key.Name != successor.Name), successor with { Goal = KeyGoal.Active, Since = seen.Now }];
+        return [.. retired.Where(key => key.Name != successor.Name), successor with { Goal = KeyGoal.Active, Since = seen.Now, SinceClock = state.Clock }];
     }
 
     private static ImmutableArray<ManagedKey> WithStandby(

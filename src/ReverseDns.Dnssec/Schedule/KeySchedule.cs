@@ -95,7 +95,7 @@ public static class KeySchedule
         IEnumerable<TimeSpan> waits = state.DnsKeys.All.Concat(state.Signatures.All).Concat(state.Ds.All)
             .Select(version => version.GoneAt is TimeSpan gone ? gone - state.Clock : Idle);
         IEnumerable<TimeSpan> ages = state.Keys.Where(key => key.Goal == KeyGoal.Active)
-            .Select(key => KeyChoice.Left(policy, key, seen.Now) ?? Idle);
+            .Select(key => KeyChoice.Left(policy, key, seen.Now, state.Clock) ?? Idle);
         TimeSpan watch = state.IsSettled && !waitsForKeys ? Idle : Attentive;
         return waits.Concat(ages).Where(wait => wait > TimeSpan.Zero).Append(watch).Min();
     }

@@ -129,12 +129,12 @@ public sealed class ZoneKeeper(KeyStore store, DomainName zone, TimeProvider tim
         from record in served?.Records ?? []
         let name = DnsKeyRdata.NameOf(record.Span)
         where !keys.Exists(key => key.Name == name)
-        select new ManagedKey(name, Role(DnsKeyRdata.IsSecureEntryPoint(record.Span), isSplit), KeyGoal.Retired, record, time.GetUtcNow(), IsUrgent: false);
+        select new ManagedKey(name, Role(DnsKeyRdata.IsSecureEntryPoint(record.Span), isSplit), KeyGoal.Retired, record, time.GetUtcNow(), SinceClock: null, IsUrgent: false);
 
     private ManagedKey Managed(StoredKey key, bool isSplit)
     {
         KeyRole role = Role(key.Key.IsSecureEntryPoint, isSplit);
-        return new ManagedKey(key.Name, role, KeyGoal.Standby, key.Key.DnsKey, time.GetUtcNow(), IsUrgent: false);
+        return new ManagedKey(key.Name, role, KeyGoal.Standby, key.Key.DnsKey, time.GetUtcNow(), SinceClock: null, IsUrgent: false);
     }
 
     private static KeyRole Role(bool isSecureEntryPoint, bool isSplit) =>

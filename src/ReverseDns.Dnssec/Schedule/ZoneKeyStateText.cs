@@ -20,7 +20,7 @@ internal static class ZoneKeyStateText
         {
             text.Append(
                 CultureInfo.InvariantCulture,
-                $"key {key.Name} {key.Role} {key.Goal} {key.Since.ToUnixTimeSeconds()} {(key.IsUrgent ? "urgent" : None)} {Convert.ToBase64String(key.DnsKey.Span)}\n");
+                $"key {key.Name} {key.Role} {key.Goal} {key.Since.ToUnixTimeSeconds()} {Down(key.SinceClock)} {(key.IsUrgent ? "urgent" : None)} {Convert.ToBase64String(key.DnsKey.Span)}\n");
         }
 
         Append(text, "dnskey", state.DnsKeys);
@@ -63,6 +63,10 @@ internal static class ZoneKeyStateText
     /// <summary>Up, as the clock goes down: what is waited for is never shorter for having been written.</summary>
     private static long Seconds(TimeSpan time) => (long)Math.Ceiling(time.TotalSeconds);
 
+    /// <summary>Down, as the clock goes: what is counted from it is not later for having been written.</summary>
+    private static string Down(TimeSpan? clock) =>
+        clock is TimeSpan time ? ((long)Math.Floor(time.TotalSeconds)).ToString(CultureInfo.InvariantCulture) : None;
+
     private static string Digest(string text) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)));
 
     private sealed class Reader
@@ -85,27 +89,31 @@ internal static class ZoneKeyStateText
         {
             ["zone", string name] => _isOfZone = DomainName.TryParse(name, out DomainName parsed) && parsed == zone,
             ["clock", string seconds] => TryTime(seconds, out TimeSpan time) && (_clock = time) is not null,
-            ["key", string name, string role, string goal, string since, string urgent, string dnsKey] =>
-                TryTakeKey(name, role, goal, since, urgent, dnsKey),
+            ["key", string name, string role, string goal, string since, string clock, string urgent, string dnsKey] =>
+                TryTakeKey(name, role, goal, since, clock, urgent, dnsKey),
             [string kind, string keys, string signers, string timeToLive, string gone] =>
                 TryTakeVersion(kind, keys, signers, timeToLive, gone),
             _ => false,
         };
 
-        private bool TryTakeKey(string name, string role, string goal, string since, string urgent, string dnsKey)
+        private bool TryTakeKey(string name, string role, string goal, string since, string clock, string urgent, string dnsKey)
         {
             byte[] octets = new byte[dnsKey.Length];
+            bool hasClock = TryTime(clock, out TimeSpan sinceClock);
             if (!KeyName.TryParse(name, out KeyName keyName)
                 || !Enum.TryParse(role, out KeyRole keyRole)
                 || !Enum.TryParse(goal, out KeyGoal keyGoal)
                 || !long.TryParse(since, NumberStyles.None, CultureInfo.InvariantCulture, out long seconds)
+                || (!hasClock && !clock.Equals(None, StringComparison.Ordinal))
                 || !Convert.TryFromBase64String(dnsKey, octets, out int length))
             {
                 return false;
             }
 
             bool isUrgent = !urgent.Equals(None, StringComparison.Ordinal);
-            _keys.Add(new ManagedKey(keyName, keyRole, keyGoal, octets.AsMemory(0, length), DateTimeOffset.FromUnixTimeSeconds(seconds), isUrgent));
+            var sinceTime = DateTimeOffset.FromUnixTimeSeconds(seconds);
+            _keys.Add(new ManagedKey(
+                keyName, keyRole, keyGoal, octets.AsMemory(0, length), sinceTime, hasClock ? sinceClock : null, isUrgent));
             return true;
         }
 

@@ -31,8 +31,7 @@ public class KeyScheduleSimulationTests
 
         world.RunFor(10 * Year);
 
-        // A key made while the clock is a year ahead is in use for a year longer.
-        Assert.True(world.History.Count > (isCombined ? 12 : 40), string.Join(" → ", world.History));
+        Assert.True(world.History.Count > (isCombined ? 15 : 60), string.Join(" → ", world.History));
         Assert.True(world.Faults.Count >= 4, string.Join(", ", world.Faults));
     }
 

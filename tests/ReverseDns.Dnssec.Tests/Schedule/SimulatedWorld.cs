@@ -130,7 +130,7 @@ internal sealed class SimulatedWorld
         foreach (KeyRole role in roles)
         {
             var name = new KeyName(Policy.Algorithm, (ushort)_nextTag++);
-            _spares.Add(new ManagedKey(name, role, KeyGoal.Standby, ReadOnlyMemory<byte>.Empty, Now, IsUrgent: false));
+            _spares.Add(new ManagedKey(name, role, KeyGoal.Standby, ReadOnlyMemory<byte>.Empty, Now, SinceClock: null, IsUrgent: false));
             _files.Add(name);
         }
     }
