@@ -1,3 +1,4 @@
+using ReverseDns.App.Control;
 using ReverseDns.Protocol;
 
 namespace ReverseDns.App.Tests;
@@ -92,11 +93,13 @@ public sealed class SecondaryTests : IDisposable
         Assert.True(await AnswersAsync(_secondary, "two"));
         string signature = $"RRSIG\tPTR 13 6 3600 ";
         string[] answer = await Dig.AskAsync(_secondary, Name, "PTR");
+        await ControlClient.AskAsync(_folder.File("secondary.sock"), new ControlRequest("sign", Zone), default);
         (_, string log) = await secondary.TerminateAsync();
 
         Assert.Contains(answer, line => line.Contains(signature, StringComparison.Ordinal));
         Assert.Matches("signed as serial [1-9] from serial 1;", log);
         Assert.Matches("signed as serial [2-9] from serial 2;", log);
+        Assert.Contains("dnssec.validity: the SOA's expire is 14 days", log, StringComparison.Ordinal);
     }
 
     private void Configure(string atSecondary = "")

@@ -200,6 +200,7 @@ internal sealed partial class ZoneSigning : IAsyncDisposable
             known.SignFirst(zone);
         }
 
+        Wake(_wake);
         return known;
     }
 

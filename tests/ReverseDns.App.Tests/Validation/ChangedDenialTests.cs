@@ -1,3 +1,4 @@
+using ReverseDns.App.Control;
 using ReverseDns.Dnssec;
 using ReverseDns.Protocol;
 
@@ -8,6 +9,8 @@ public sealed class ChangedDenialTests : IDisposable
 {
     private const string Origin = "example.";
 
+    private static readonly RecordType[] Unasked = [RecordType.AAAA, RecordType.MX, RecordType.TXT];
+
     private readonly TemporaryFolder _folder = new();
     private readonly int _port = RunningServer.FreePort();
 
@@ -15,7 +18,8 @@ public sealed class ChangedDenialTests : IDisposable
 
     [Unbound.Theory]
     [InlineData("nsec", "nsec3", "nsec")]
-    public async Task Old_answers_and_new_ones_are_secure_together(params string[] denials)
+    [InlineData("nsec3", "nsec3optout", "nsec")]
+    public async Task Old_answers_and_new_ones_stand_together(params string[] denials)
     {
         _folder.Write("zone", """
             $TTL 3600
@@ -33,20 +37,27 @@ public sealed class ChangedDenialTests : IDisposable
 
         // It makes denials of those that it has, as far as they reach (RFC 8198).
         using Unbound resolver = await Unbound.StartAsync(_folder, [anchor], [(Origin, _port)], "  aggressive-nsec: yes");
-        var asked = new List<(string Name, RecordType Type)>();
+        var asked = new List<(string Name, RecordType Type, bool IsSecure)>();
         for (int at = 0; at < denials.Length; at++)
         {
             using RunningServer server = await ServeAsync(denials[at]);
+
+            // It starts with the version that was served last; the turn makes the next.
+            Assert.NotNull((await ControlClient.AskAsync(_folder.File("control.sock"), new ControlRequest("sign", Origin), default)).Zone);
+
+            // With opt-out no name is proved not to be there (RFC 5155, section 9.2), but by what the resolver has from before.
+            bool isProved = denials[at] is not "nsec3optout";
             asked.AddRange([
-                ($"nowhere{at}.", RecordType.A), ($"x{at}.nowhere.", RecordType.A), ($"z{at}.", RecordType.A), ("host.", at == 0 ? RecordType.AAAA : RecordType.MX),
-                ("down.under.", at == 0 ? RecordType.A : RecordType.TXT), ($"x{at}.wild.", RecordType.A), ($"x{at}.wild.", RecordType.TXT), ("host.", RecordType.A), ("", RecordType.DNSKEY),
+                ($"nowhere{at}.", RecordType.A, isProved), ($"x{at}.nowhere.", RecordType.A, isProved), ($"z{at}.", RecordType.A, isProved),
+                ($"x{at}.wild.", RecordType.A, isProved), ($"x{at}.wild.", RecordType.TXT, isProved),
+                ("host.", Unasked[at], true), ("down.under.", Unasked[at], true), ("host.", RecordType.A, true), ("", RecordType.DNSKEY, true),
             ]);
-            foreach ((string name, RecordType type) in asked)
+            foreach ((string name, RecordType type, bool isSecure) in asked)
             {
                 Question.Answer answer = await resolver.AskAsync(name + Origin, type);
                 bool exists = !name.Contains("nowhere", StringComparison.Ordinal) && !name.StartsWith('z');
                 Assert.Equal((name, type, exists ? ResponseCode.NoError : ResponseCode.NxDomain), (name, type, answer.ResponseCode));
-                Assert.True(answer.IsAuthentic, $"{name} {type} with {denials[at]}");
+                Assert.True(answer.IsAuthentic || !isSecure, $"{name} {type} with {denials[at]}");
             }
 
             await server.TerminateAsync();
