@@ -1,3 +1,4 @@
+using ReverseDns.Dnssec.Tests;
 using ReverseDns.Protocol;
 
 namespace ReverseDns.Transfer.Tests;
@@ -98,6 +99,24 @@ public class TransferInTests
         await Task.Delay(300);
         Assert.Equal(1, primary.Transfers.Granted);
         Assert.Equal(1, secondary.Published);
+    }
+
+    [Theory]
+    [InlineData(-1)]
+    [InlineData(1)]
+    public async Task With_the_clock_set_by_a_day_the_zone_is_checked_at_once(int days)
+    {
+        var clock = new SteppedTime(new DateTimeOffset(2026, 11, 1, 12, 0, 0, TimeSpan.Zero));
+        await using var primary = new PrimaryServer(Open);
+        await using var secondary = new TestSecondary(
+            RefreshSettings.Default, clock, timerFile: null, served: null, TestSecondary.At(primary.Address));
+        await secondary.AwaitAsync(() => secondary.State.Timers.Expires < DateTimeOffset.MaxValue);
+        primary.Publish(PrimaryServer.Version(2));
+        clock.WallError = TimeSpan.FromDays(days);
+        secondary.Refresher.Replace([secondary.State]);
+        await secondary.AwaitAsync(() => secondary.Serial == new Serial(2) && secondary.State.Timers.Checked == clock.GetUtcNow());
+        Assert.Equal(clock.GetUtcNow().AddSeconds(1_209_600), secondary.State.Timers.Expires);
+        Assert.Equal(0, secondary.Expired);
     }
 
     [Fact]

@@ -37,6 +37,7 @@ internal static class InstanceHost
         try
         {
             await using var transfers = new InstanceTransfers(setup, catalogue, members, journals, signing, clock, logger);
+            await transfers.ExpireAsync();
             await using var instance = new Instance(setup, catalogue, transfers, signing, store, signals, clock, logger);
             await instance.StartAsync();
             await signals.Asked;

@@ -43,7 +43,7 @@ internal sealed partial class InstanceTransfers : IAsyncDisposable
         _consumer = new CatalogConsumer(members, catalogue, () => Volatile.Read(ref _configuration).Zones, Refresh);
         Quarantine? quarantine = setup.Configuration.StateFolder is { } state ? new Quarantine(Path.Combine(state, QuarantineFolder), clock) : null;
         _gate = new IncomingGate(zone => Volatile.Read(ref _policies).GetValueOrDefault(zone, IncomingPolicy.Default), quarantine, clock);
-        _zones = new SecondaryZones(catalogue, journals, _gate, clock);
+        _zones = new SecondaryZones(catalogue, journals, _gate, clock) { Expired = LogExpired };
         string? timers = setup.Configuration.StateFolder is { } folder ? Path.Combine(folder, TimerFile) : null;
         _refresher = new ZoneRefresher(_zones.Door(LogFailing), RefreshSettings.Default, clock, timers);
         _notifies = new NotifySender(clock);
@@ -59,6 +59,9 @@ internal sealed partial class InstanceTransfers : IAsyncDisposable
     }
 
     public TransferResponder Responder { get; }
+
+    /// <summary>Before anything is answered: what has expired since the last run is not.</summary>
+    public Task ExpireAsync() => Task.WhenAll(_refresher.FindExpired().Select(_zones.ExpireAsync));
 
     /// <summary>Once the sockets answer.</summary>
     public void Start()
@@ -159,6 +162,9 @@ internal sealed partial class InstanceTransfers : IAsyncDisposable
 
     [LoggerMessage(LogLevel.Warning, "Zone {Zone}: nothing from primary {Primary}: {Reason}")]
     private partial void LogFailing(DomainName zone, string primary, string? reason);
+
+    [LoggerMessage(LogLevel.Error, "Zone {Zone}: expired, as no primary has confirmed it in time; SERVFAIL until one does")]
+    private partial void LogExpired(DomainName zone);
 
     [LoggerMessage(LogLevel.Information, "Zone {Zone}: serial {Serial} from its primaries, {Records} records")]
     private partial void LogTransferred(DomainName zone, Serial serial, int records);

@@ -22,6 +22,9 @@ internal sealed class SecondaryZones(ZoneCatalogue catalogue, ZoneJournals journ
     public SecondaryDoor Door(Action<DomainName, PrimaryStatus> failing) =>
         new() { ServedSoa = ReadSoa, SignaturesEnd = ReadSignaturesEnd, Publish = PublishAsync, Expire = ExpireAsync, Failing = failing };
 
+    /// <summary>Told of a zone that nothing is answered from any more.</summary>
+    public Action<DomainName>? Expired { get; init; }
+
     /// <summary>A zone that there is nothing to answer from.</summary>
     public static LoadedZone Nothing(ZoneEntry entry, ExtendedError whyNot, DateTimeOffset now) =>
         new(entry, null, [Stamp(entry, default, now)], [], now) { WhyNot = whyNot };
@@ -54,8 +57,16 @@ internal sealed class SecondaryZones(ZoneCatalogue catalogue, ZoneJournals journ
         }
     }
 
-    private Task<bool> ExpireAsync(DomainName origin) => catalogue.ReplaceAsync(
-        origin, zone => zone.Zone is null ? null : Nothing(zone.Entry, ExtendedError.InvalidData, clock.GetUtcNow()));
+    /// <summary>Answers SERVFAIL for a zone of somebody else's from now on.</summary>
+    public async Task ExpireAsync(DomainName origin)
+    {
+        bool isExpired = await catalogue.ReplaceAsync(origin, zone =>
+            zone.Zone is null || !zone.Entry.IsSecondary ? null : Nothing(zone.Entry, ExtendedError.InvalidData, clock.GetUtcNow()));
+        if (isExpired)
+        {
+            Expired?.Invoke(origin);
+        }
+    }
 
     private async Task<PublishOutcome> PublishAsync(DomainName origin, IncomingZone incoming)
     {

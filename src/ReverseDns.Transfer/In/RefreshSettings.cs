@@ -23,6 +23,12 @@ public sealed class RefreshSettings
     /// <summary>Zones that are asked for at once; a NOTIFY has as many places again for itself.</summary>
     public int MaxRunning { get; init; } = 16;
 
+    /// <summary>
+    /// Checks that begin in a second, those for a NOTIFY not counted: a start after a long time, when all zones are due, is no
+    /// storm for their primaries.
+    /// </summary>
+    public int MaxChecksPerSecond { get; init; } = 500;
+
     /// <summary>Timers of this instance come up to this part sooner, so that instances do not all ask at once.</summary>
     public double Jitter { get; init; } = 0.1;
 

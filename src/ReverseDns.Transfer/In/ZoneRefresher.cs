@@ -9,7 +9,6 @@ namespace ReverseDns.Transfer;
 /// </summary>
 public sealed class ZoneRefresher : IAsyncDisposable
 {
-    private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan BetweenWrites = TimeSpan.FromSeconds(5);
 
     private readonly SecondaryDoor _door;
@@ -17,18 +16,15 @@ public sealed class ZoneRefresher : IAsyncDisposable
     private readonly TimeProvider _clock;
     private readonly PrimaryClient _client;
     private readonly TimerFile? _file;
+    private readonly ClockWatch _watch;
+    private readonly CheckQueue _queue;
     private readonly Lock _lock = new();
     private readonly SemaphoreSlim _work = new(0);
     private readonly CancellationTokenSource _stopping = new();
     private readonly List<Task> _running = [];
 
-    /// <summary>What comes next of each zone, its check or its end. Of one that has been put off there are several.</summary>
-    private readonly PriorityQueue<SecondaryZone, DateTimeOffset> _events = new();
-
-    /// <summary>Zones whose time has come, and those with a NOTIFY, waiting for a place.</summary>
-    private readonly Queue<SecondaryZone> _ready = [];
-    private readonly Queue<SecondaryZone> _notified = [];
     private Dictionary<DomainName, SecondaryZone> _zones = [];
+    private Dictionary<DomainName, SecondaryTimers>? _saved;
     private Task _loop = Task.CompletedTask;
     private DateTimeOffset _nextWrite = DateTimeOffset.MinValue;
     private bool _hasNews;
@@ -39,6 +35,7 @@ public sealed class ZoneRefresher : IAsyncDisposable
         ArgumentNullException.ThrowIfNull(settings);
         (_door, _settings, _clock) = (door, settings, clock);
         _client = new PrimaryClient(settings.Limits, clock);
+        (_watch, _queue) = (new ClockWatch(clock), new CheckQueue(settings, clock, IsOurs));
         _file = timerFile is null ? null : new TimerFile(timerFile);
     }
 
@@ -54,10 +51,18 @@ public sealed class ZoneRefresher : IAsyncDisposable
     /// <summary>Until when a zone of ours is served; null for any other. Without a lock.</summary>
     public DateTimeOffset? ExpiryOf(DomainName origin) => Find(origin)?.Timers.Expires;
 
+    /// <summary>Zones whose time was over while nobody looked after them, by the timers of the last run.</summary>
+    public IReadOnlyList<DomainName> FindExpired()
+    {
+        DateTimeOffset now = _clock.GetUtcNow();
+        return [.. Saved.Where(zone => zone.Value.Expires <= now).Select(zone => zone.Key)];
+    }
+
     /// <summary>Starts with timers of the last run, as far as they are of these zones.</summary>
     public void Start(IEnumerable<SecondaryZone> zones)
     {
-        Replace(zones, _file?.Read() ?? new Dictionary<DomainName, SecondaryTimers>());
+        Replace(zones, Saved);
+        _saved = null;
         _loop = Task.Run(RunAsync);
     }
 
@@ -75,7 +80,7 @@ public sealed class ZoneRefresher : IAsyncDisposable
         lock (_lock)
         {
             if (!_zones.TryGetValue(origin, out SecondaryZone? zone)
-                || !zone.Primaries.Any(primary => IsAt(primary, from) && primary.Key?.Name == key))
+                || !zone.Primaries.Any(primary => primary.IsAt(from) && primary.Key?.Name == key))
             {
                 return false;
             }
@@ -117,6 +122,8 @@ public sealed class ZoneRefresher : IAsyncDisposable
         _work.Dispose();
     }
 
+    private Dictionary<DomainName, SecondaryTimers> Saved => _saved ??= _file?.Read() ?? [];
+
     private void Replace(IEnumerable<SecondaryZone> zones, IReadOnlyDictionary<DomainName, SecondaryTimers> saved)
     {
         DateTimeOffset now = _clock.GetUtcNow();
@@ -138,12 +145,11 @@ public sealed class ZoneRefresher : IAsyncDisposable
             }
 
             Volatile.Write(ref _zones, next);
-            _events.Clear();
-            _ready.Clear();
+            _queue.Clear();
             foreach (SecondaryZone zone in next.Values)
             {
                 zone.IsReady = false;
-                Schedule(zone);
+                _queue.Schedule(zone);
             }
         }
 
@@ -159,7 +165,7 @@ public sealed class ZoneRefresher : IAsyncDisposable
     {
         SecondaryTimers? kept = before?.Timers ?? saved.GetValueOrDefault(zone.Origin);
         zone.Part = RandomNumberGenerator.GetInt32(1_000) / 1_000.0;
-        zone.IsExpired = before?.IsExpired ?? false;
+        zone.IsExpired = before?.IsExpired ?? (soa is null && kept?.Expires <= now);
         zone.ExpireOfSoa = SecondaryTimers.ExpireOf(soa, _settings);
         zone.Timers = kept is null || soa is null ? FirstTimers(zone, soa, now) : kept.At(now, soa, _settings);
         if (before is not null)
@@ -188,14 +194,19 @@ public sealed class ZoneRefresher : IAsyncDisposable
             lock (_lock)
             {
                 _running.RemoveAll(task => task.IsCompleted);
-                TakeDue(now, expired);
-                StartReady(now);
+                if (_watch.WasSetBack(now))
+                {
+                    StartAnew(now);
+                }
+
+                _queue.TakeDue(now, expired);
+                while (_queue.TryTake(now, _running.Count, out SecondaryZone? zone))
+                {
+                    Start(zone, now);
+                }
             }
 
-            foreach (SecondaryZone zone in expired)
-            {
-                await _door.Expire(zone.Origin);
-            }
+            await Task.WhenAll(expired.Select(zone => _door.Expire(zone.Origin)));
 
             if (_hasNews && now >= _nextWrite)
             {
@@ -210,69 +221,15 @@ public sealed class ZoneRefresher : IAsyncDisposable
         }
     }
 
-    /// <summary>What was scheduled for a time that has come.</summary>
-    private void TakeDue(DateTimeOffset now, List<SecondaryZone> expired)
+    /// <summary>What was to come at a time of the clock as it was would come too late.</summary>
+    private void StartAnew(DateTimeOffset now)
     {
-        while (_events.TryPeek(out SecondaryZone? zone, out DateTimeOffset at) && at <= now)
+        foreach (SecondaryZone zone in _zones.Values)
         {
-            _events.Dequeue();
-            if (!IsOurs(zone))
+            zone.Timers = zone.Timers.At(now, _door.ServedSoa(zone.Origin), _settings);
+            if (!zone.IsReady && !zone.IsRunning)
             {
-                continue;
-            }
-
-            if (!zone.IsExpired && zone.Timers.Expires <= now)
-            {
-                zone.IsExpired = true;
-                expired.Add(zone);
-            }
-
-            if (zone.IsRunning || zone.IsReady || at != zone.Scheduled)
-            {
-                continue;
-            }
-
-            if (zone.Timers.NextCheck <= now)
-            {
-                zone.IsReady = true;
-                _ready.Enqueue(zone);
-            }
-            else
-            {
-                Schedule(zone);
-            }
-        }
-    }
-
-    private void StartReady(DateTimeOffset now)
-    {
-        int ordinary = _settings.MaxRunning - _running.Count;
-        for (int left = ordinary + _settings.MaxRunning; left > 0 && _notified.TryDequeue(out SecondaryZone? zone);)
-        {
-            // One that runs is put here again when it ends.
-            if (IsOurs(zone) && zone.IsNotified && !zone.IsRunning)
-            {
-                Start(zone, now);
-                (left, ordinary) = (left - 1, ordinary - 1);
-            }
-        }
-
-        while (ordinary > 0 && _ready.TryDequeue(out SecondaryZone? zone))
-        {
-            zone.IsReady = false;
-            if (!IsOurs(zone) || zone.IsRunning)
-            {
-                continue;
-            }
-
-            if (zone.Timers.NextCheck <= now)
-            {
-                Start(zone, now);
-                ordinary--;
-            }
-            else
-            {
-                Schedule(zone);
+                _queue.Schedule(zone);
             }
         }
     }
@@ -282,16 +239,8 @@ public sealed class ZoneRefresher : IAsyncDisposable
 
     private void Notify(SecondaryZone zone)
     {
-        zone.IsNotified = true;
-        _notified.Enqueue(zone);
+        _queue.Notify(zone);
         _work.Release();
-    }
-
-    private void Schedule(SecondaryZone zone)
-    {
-        SecondaryTimers timers = zone.Timers;
-        zone.Scheduled = !zone.IsExpired && timers.Expires < timers.NextCheck ? timers.Expires : timers.NextCheck;
-        _events.Enqueue(zone, zone.Scheduled);
     }
 
     private void Start(SecondaryZone zone, DateTimeOffset now)
@@ -300,7 +249,7 @@ public sealed class ZoneRefresher : IAsyncDisposable
         if (!zone.IsExpired && zone.Timers.Expires - now < _settings.Limits.MaxDuration)
         {
             // It may end while it is being got.
-            _events.Enqueue(zone, zone.Timers.Expires);
+            _queue.ScheduleEnd(zone);
         }
 
         _running.Add(Task.Run(() => CheckAsync(zone)));
@@ -343,27 +292,21 @@ public sealed class ZoneRefresher : IAsyncDisposable
             zone.Fault = fault?.Message;
             zone.IsRunning = false;
             _hasNews = true;
-            Schedule(zone);
+            _queue.Schedule(zone);
             if (zone.IsNotified)
             {
-                _notified.Enqueue(zone);
+                _queue.Notify(zone);
             }
         }
 
         _work.Release();
     }
 
-    private static bool IsAt(Primary primary, AddressPrefix address) =>
-        AddressPrefix.TryParse(primary.Address.Address.ToString(), out AddressPrefix own) && own == address;
-
     private TimeSpan NextWait(DateTimeOffset now)
     {
         lock (_lock)
         {
-            TimeSpan wait = _events.TryPeek(out _, out DateTimeOffset at) && at - now < LongestWait ? at - now : LongestWait;
-
-            // What is due and has no place waits for one to become free, which is told.
-            return wait > TimeSpan.FromMilliseconds(10) ? wait : TimeSpan.FromMilliseconds(10);
+            return _queue.Wait(now, _running.Count);
         }
     }
 
