@@ -163,8 +163,8 @@ public sealed class DnsServer : IAsyncDisposable
 
     private IWorker ForUdp(Socket socket, bool isWildcard, WorkerCounters counters) =>
         _options.PlainSockets
-            ? new PlainUdpWorker(socket, _options, _zones, counters, _transfers, Online(canTruncate: true))
-            : new UdpWorker(socket, isWildcard, _options, _zones, counters, _transfers, Online(canTruncate: true));
+            ? new PlainUdpWorker(socket, _options, _zones, _clock, counters, _transfers, Online(canTruncate: true))
+            : new UdpWorker(socket, isWildcard, _options, _zones, _clock, counters, _transfers, Online(canTruncate: true));
 
     private IWorker ForTcp(Socket[] listeners, WorkerCounters counters) =>
         _options.PlainSockets
@@ -178,7 +178,7 @@ public sealed class DnsServer : IAsyncDisposable
 
     private void Launch(Func<WorkerCounters, IWorker> create, string name, int? core)
     {
-        var counters = new WorkerCounters();
+        var counters = new WorkerCounters { CountsTraffic = _options.CountsTraffic };
         IWorker worker = create(counters);
         var ended = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         var thread = new Thread(() =>

@@ -13,6 +13,9 @@ public sealed class ZoneReader : IDisposable
 
     internal ZoneReader(ZoneStore store) => _store = store;
 
+    /// <summary>What its thread answers from each zone; for that thread to write.</summary>
+    public ZoneCounters Counters { get; } = new();
+
     /// <summary>Returns the current table. Entering again while inside leaves the table before.</summary>
     public ZoneTable Enter()
     {

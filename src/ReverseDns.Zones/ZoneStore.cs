@@ -9,6 +9,7 @@ namespace ReverseDns.Zones;
 public sealed class ZoneStore
 {
     private readonly Lock _publishing = new();
+    private readonly ZonePlaces _places = new();
     private ImmutableArray<ZoneReader> _readers = [];
     private ZoneTable _current = ZoneTable.Empty;
 
@@ -32,6 +33,8 @@ public sealed class ZoneStore
         ArgumentNullException.ThrowIfNull(next);
         lock (_publishing)
         {
+            _places.Assign(next, _current);
+
             // A reader that is not in the list yet will see the next table.
             ZoneTable before = Interlocked.Exchange(ref _current, next);
             foreach (ZoneReader reader in _readers)
@@ -39,6 +42,7 @@ public sealed class ZoneStore
                 reader.AwaitTurn();
             }
 
+            _places.Release(before, next, _readers);
             foreach (CompiledZone zone in before.NotIn(next))
             {
                 zone.Dispose();
@@ -46,6 +50,24 @@ public sealed class ZoneStore
         }
     }
 
-    internal void Remove(ZoneReader reader) =>
-        ImmutableInterlocked.Update(ref _readers, readers => readers.Remove(reader));
+    /// <summary>What the readers have answered from each zone; takes a moment for each, and publishers wait meanwhile.</summary>
+    public ZoneTraffic ReadTraffic()
+    {
+        lock (_publishing)
+        {
+            return _places.Read(_current, _readers);
+        }
+    }
+
+    internal void Remove(ZoneReader reader)
+    {
+        lock (_publishing)
+        {
+            if (_readers.Contains(reader))
+            {
+                ImmutableInterlocked.Update(ref _readers, readers => readers.Remove(reader));
+                _places.Depart(reader);
+            }
+        }
+    }
 }

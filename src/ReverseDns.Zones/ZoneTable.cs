@@ -52,6 +52,16 @@ public sealed unsafe class ZoneTable
     /// <summary>In the order of <see cref="AnswerSummary.Zone"/>.</summary>
     public IReadOnlyList<ServedZone> Zones => _zones;
 
+    /// <summary>By zone, where its counters are; empty for a table that no store has published.</summary>
+    internal int[] Places { get; set; } = [];
+
+    /// <summary>Where the counters of the zone with this index are (<see cref="ZoneCounters"/>).</summary>
+    public int PlaceOf(int zone)
+    {
+        int[] places = Places;
+        return (uint)zone < (uint)places.Length ? places[zone] : zone;
+    }
+
     /// <exception cref="ArgumentException">Two zones have the same origin.</exception>
     public static ZoneTable Create(IEnumerable<ServedZone> zones)
     {
@@ -83,7 +93,7 @@ public sealed unsafe class ZoneTable
     /// <summary>The zones that are in this table and not in the next one.</summary>
     internal IEnumerable<CompiledZone> NotIn(ZoneTable next)
     {
-        if (next._slots == _slots)
+        if (next.IsVersionOf(this))
         {
             for (int i = 0; i < _zones.Length; i++)
             {
@@ -110,7 +120,11 @@ public sealed unsafe class ZoneTable
         return zone < 0 ? null : _zones[zone];
     }
 
-    private int IndexOf(ReadOnlySpan<byte> origin)
+    /// <summary>The same zones at the same indexes, some of them in other versions.</summary>
+    internal bool IsVersionOf(ZoneTable other) => _slots == other._slots;
+
+    /// <summary>-1 when there is none with just this origin.</summary>
+    internal int IndexOf(ReadOnlySpan<byte> origin)
     {
         Unsafe.SkipInit(out PreparedQuestion question);
         if (!PreparedQuestion.TryReadName(&question, origin, out _))

@@ -62,6 +62,6 @@ public class DnsServerTests
         Assert.False(drain.IsCompleted);
         await cancellation.CancelAsync();
         await drain.WaitAsync(Servers.Patience);
-        Assert.Equal(1, server.Counters.UdpRequests);
+        Assert.Equal(1, server.Counters.Requests(Transport.Udp));
     }
 }

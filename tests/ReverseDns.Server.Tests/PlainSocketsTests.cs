@@ -24,7 +24,7 @@ public class PlainSocketsTests
         }
 
         await server.DisposeAsync().AsTask().WaitAsync(Servers.Patience);
-        Assert.Equal((10, 0), (server.Counters.UdpRequests, server.Counters.Faults));
+        Assert.Equal((10, 0), (server.Counters.Requests(Transport.Udp), server.Counters.Faults));
     }
 
     [Fact]

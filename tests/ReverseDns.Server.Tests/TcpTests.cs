@@ -20,7 +20,7 @@ public class TcpTests
         }
 
         await sending;
-        Assert.Equal(3_000, server.Counters.TcpRequests);
+        Assert.Equal(3_000, server.Counters.Requests(Transport.Tcp));
     }
 
     [Fact]
@@ -103,7 +103,7 @@ public class TcpTests
         await client.AskAsync(Name);
         clock.Advance(TimeSpan.FromSeconds(10));
         Assert.True(await client.IsClosedByServerAsync());
-        Assert.Equal(1, server.Counters.ConnectionsClosedIdle);
+        Assert.Equal(1, server.Counters.Ends(ConnectionEnd.Idle));
     }
 
     [Fact]
@@ -122,7 +122,7 @@ public class TcpTests
         }
 
         Assert.True(await client.IsClosedByServerAsync());
-        Assert.Equal(1, server.Counters.ConnectionsClosedSlow);
+        Assert.Equal(1, server.Counters.Ends(ConnectionEnd.Slow));
     }
 
     [Fact]
@@ -134,7 +134,7 @@ public class TcpTests
         byte[] queries = [.. Enumerable.Repeat(Packet.Framed(Packet.Query(Name)), 2_000).SelectMany(query => query)];
         Task sending = client.SendUntilClosedAsync(queries);
         using TcpDialogue other = await TcpDialogue.ConnectAsync(server);
-        while (server.Counters.ConnectionsClosedSlow == 0)
+        while (server.Counters.Ends(ConnectionEnd.Slow) == 0)
         {
             await UntilQuietAsync(server, other);
             clock.Advance(TimeSpan.FromSeconds(5));
@@ -142,7 +142,7 @@ public class TcpTests
         }
 
         await sending.WaitAsync(Servers.Patience);
-        Assert.Equal(1, server.Counters.ConnectionsClosedSlow);
+        Assert.Equal(1, server.Counters.Ends(ConnectionEnd.Slow));
     }
 
     [Fact]
@@ -162,7 +162,7 @@ public class TcpTests
         }
 
         Task sending = client.SendAsync(queries);
-        while (server.Counters.TcpRequests < 100_000)
+        while (server.Counters.Requests(Transport.Tcp) < 100_000)
         {
             await Task.Yield();
         }
@@ -191,7 +191,7 @@ public class TcpTests
         Assert.True(await second.IsClosedByServerAsync());
         await first.AskAsync(Name);
         await third.AskAsync(Name);
-        Assert.Equal((3, 1), (server.Counters.ConnectionsOpen, server.Counters.ConnectionsClosedForLimit));
+        Assert.Equal((3, 1), (server.Counters.ConnectionsOpen, server.Counters.Ends(ConnectionEnd.Limit)));
     }
 
     [Fact]
@@ -258,9 +258,9 @@ public class TcpTests
     {
         const int RoundTrips = 300;
         long expected = -1;
-        while (server.Counters.TcpRequests != expected)
+        while (server.Counters.Requests(Transport.Tcp) != expected)
         {
-            expected = server.Counters.TcpRequests + RoundTrips;
+            expected = server.Counters.Requests(Transport.Tcp) + RoundTrips;
             for (int i = 0; i < RoundTrips; i++)
             {
                 await client.AskAsync(Name);

@@ -53,7 +53,7 @@ public class UdpTests
             Assert.All(ids, id => Assert.Equal(client, id % 2));
         }
 
-        Assert.Equal(400, server.Counters.UdpRequests);
+        Assert.Equal(400, server.Counters.Requests(Transport.Udp));
         Assert.Equal(400, server.Counters.Responses[ResponseCode.Refused]);
     }
 
@@ -69,7 +69,7 @@ public class UdpTests
         await client.SendAsync(response, server.Addresses[0]);
         await client.SendAsync(Packet.Query(Name), server.Addresses[0]);
         Assert.Equal(Packet.Id, new Response((await client.ReceiveAsync().WaitAsync(Servers.Patience)).Buffer).Id);
-        Assert.Equal(4, server.Counters.Silent);
+        Assert.Equal(4, server.Counters.Drops(DropReason.Malformed) + server.Counters.Drops(DropReason.TooLong));
     }
 
     [Fact]
@@ -133,6 +133,6 @@ public class UdpTests
             await client.ReceiveAsync().WaitAsync(Servers.Patience);
         }
 
-        Assert.Equal(30, server.Counters.UdpRequests);
+        Assert.Equal(30, server.Counters.Requests(Transport.Udp));
     }
 }

@@ -19,6 +19,9 @@ internal static class HttpSection
             "token-file", "",
             "A file whose first line every request must show (Authorization: Bearer ...), 16 characters or more; without one " +
             "only loopback addresses are allowed.");
+        int busiest = section.Integer(
+            "busiest-zones", HttpOptions.DefaultBusiestZones, 0, 1_000_000,
+            "Zones whose queries are shown each for itself, the busiest ones; those of all others are shown together.");
         section.End();
         List<IPEndPoint> listen = ConfigurationReader.Addresses("http.listen", texts, port, errors);
         byte[] token = file.Length > 0 && listen.Count > 0 ? Token(section, Path.GetFullPath(file, folder), errors) : [];
@@ -27,7 +30,7 @@ internal static class HttpSection
             errors.Add(section.Place, $"http.listen: {open} is not of this machine alone, and takes a 'token-file'");
         }
 
-        return new HttpOptions(listen, token);
+        return new HttpOptions(listen, token, busiest);
     }
 
     private static byte[] Token(ConfigSection section, string file, ConfigErrors errors)

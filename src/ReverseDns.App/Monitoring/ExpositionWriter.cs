@@ -26,6 +26,13 @@ internal sealed class ExpositionWriter(IBufferWriter<byte> output, ExpositionFor
         }
     }
 
+    /// <summary>A family of one sample without labels.</summary>
+    public void Single(MetricFamily family, double value)
+    {
+        Begin(family);
+        Sample(LabelSet.None, value);
+    }
+
     public void Sample(LabelSet labels, long value) => Sample("", labels, default, value);
 
     public void Sample(LabelSet labels, double value)

@@ -1,22 +1,29 @@
 using System.Buffers;
+using System.Net.Sockets;
 using System.Text;
 using ReverseDns.App.Serving;
 using ReverseDns.App.Signing;
 using ReverseDns.Server;
+using ReverseDns.Zones;
 
 namespace ReverseDns.App.Monitoring;
 
 /// <summary>All metrics of an instance, for /metrics and for 'rdns ctl metrics'.</summary>
-internal sealed class InstanceMetrics(ZoneCatalogue catalogue, ZoneSigning signing, DnsServer server)
+internal sealed class InstanceMetrics(ZoneCatalogue catalogue, ZoneSigning signing, DnsServer server, ZoneStore store, HttpOptions options)
 {
+    private readonly ZoneTrafficMetrics _traffic = new(store, options.BusiestZones);
+
     /// <summary>Every family that an instance has, in the order of the exposition.</summary>
-    public static IReadOnlyList<MetricFamily> Families { get; } = [.. ServerMetrics.Families, .. ZoneMetrics.Families];
+    public static IReadOnlyList<MetricFamily> Families { get; } =
+        [.. ServerMetrics.Families, .. ZoneTrafficMetrics.Families, .. ZoneMetrics.Families, .. ProcessMetrics.Families];
 
     /// <summary>To be written one after the other; each reads what it needs when it is its turn.</summary>
     public IEnumerable<Action<ExpositionWriter>> Parts() =>
     [
-        writer => ServerMetrics.Write(writer, server.Counters),
+        writer => ServerMetrics.Write(writer, server.Counters, IsListened),
+        _traffic.Write,
         .. ZoneMetrics.Parts(catalogue.Zones, signing),
+        ProcessMetrics.Write,
     ];
 
     public string WriteText()
@@ -30,4 +37,8 @@ internal sealed class InstanceMetrics(ZoneCatalogue catalogue, ZoneSigning signi
 
         return Encoding.UTF8.GetString(text.WrittenSpan);
     }
+
+    private bool IsListened(Transport transport, bool isIpv6) =>
+        (transport == Transport.Tls ? server.TlsAddresses : server.Addresses)
+            .Any(address => address.AddressFamily == (isIpv6 ? AddressFamily.InterNetworkV6 : AddressFamily.InterNetwork));
 }

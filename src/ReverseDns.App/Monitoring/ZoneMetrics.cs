@@ -10,12 +10,22 @@ internal static class ZoneMetrics
         new("rdns_healthy", MetricType.Gauge, "", "", "1 when nothing is wrong, else 0; 'rdns ctl status' says what is.");
     private static readonly MetricFamily Serial =
         new("rdns_zone_serial", MetricType.Gauge, "", "zone", "Serial that a zone is answered with.");
+    private static readonly MetricFamily Records =
+        new("rdns_zone_records", MetricType.Gauge, "", "zone", "Records of the version that is answered from.");
+    private static readonly MetricFamily Size =
+        new("rdns_zone_size_bytes", MetricType.Gauge, "bytes", "zone", "Memory that version takes, mapped or not.");
+    private static readonly MetricFamily Loaded =
+        new("rdns_zone_loaded_timestamp_seconds", MetricType.Gauge, "seconds", "zone", "When what the version was made from was read, or came.");
+    private static readonly MetricFamily Zones =
+        new("rdns_zones", MetricType.Gauge, "", "", "Zones that are configured or listed by catalogs.");
+    private static readonly MetricFamily Unserved =
+        new("rdns_zones_unserved", MetricType.Gauge, "", "", "Those of them that there is nothing to answer from.");
     private static readonly MetricFamily SignaturesEnd =
         new("rdns_zone_signatures_end_timestamp_seconds", MetricType.Gauge, "seconds", "zone", "When the first of all signatures made here of a zone ends.");
     private static readonly MetricFamily SigningAlarms =
         new("rdns_zone_signing_alarms", MetricType.Gauge, "", "zone", "What is to be seen to about the keys and signatures of a zone.");
 
-    public static IReadOnlyList<MetricFamily> Families { get; } = [Healthy, Serial, SignaturesEnd, SigningAlarms];
+    public static IReadOnlyList<MetricFamily> Families { get; } = [Healthy, Zones, Unserved, Serial, Records, Size, Loaded, SignaturesEnd, SigningAlarms];
 
     public static IEnumerable<Action<ExpositionWriter>> Parts(IReadOnlyCollection<LoadedZone> zones, ZoneSigning signing)
     {
@@ -23,9 +33,14 @@ internal static class ZoneMetrics
         {
             writer.Begin(Healthy);
             writer.Sample(LabelSet.None, new InstanceHealth(zones, signing).Ills.Any() ? 0 : 1);
+            writer.Single(Zones, zones.Count);
+            writer.Single(Unserved, zones.Count(zone => zone.Served is null));
         };
         (LoadedZone Zone, LabelSet Labels)[] all = [.. zones.Select(zone => (zone, LabelSet.Of("zone", zone.Entry.Origin.ToString())))];
         yield return Each(Serial, zone => zone.Served?.Serial.Value);
+        yield return Each(Records, zone => zone.Served?.RecordCount);
+        yield return Each(Size, zone => zone.Served?.Size);
+        yield return Each(Loaded, zone => zone.LoadedAt.ToUnixTimeSeconds());
         yield return Each(SignaturesEnd, zone => zone.Signed?.FirstEnd?.ToUnixTimeSeconds());
         yield return Each(SigningAlarms, zone => zone.Signed is null ? null : signing.Alarms(zone.Entry.Origin).Count);
 

@@ -28,6 +28,7 @@ internal sealed partial class Instance(
 {
     private readonly DnsServer _server = new(setup.Configuration.Server, store, clock, transfers.Responder);
     private readonly DateTimeOffset _started = clock.GetUtcNow();
+    private InstanceMetrics? _metrics;
     private ControlSocket? _control;
     private InstanceDoor? _door;
     private PosixSignalRegistration? _hangup;
@@ -35,7 +36,9 @@ internal sealed partial class Instance(
     public static string Version =>
         typeof(Instance).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion ?? "unknown";
 
-    private InstanceMetrics Metrics => new(catalogue, signing, _server);
+
+    private InstanceMetrics Metrics =>
+        LazyInitializer.EnsureInitialized(ref _metrics, () => new(catalogue, signing, _server, store, setup.Configuration.Http));
 
     /// <exception cref="IOException">An address or the control socket cannot be had.</exception>
     public async Task StartAsync()
@@ -185,10 +188,10 @@ internal sealed partial class Instance(
     }
 
     private static RequestCounts Requests(ServerCounters counters) => new(
-        counters.UdpRequests,
-        counters.TcpRequests,
-        counters.TlsRequests,
-        counters.Silent,
+        counters.Requests(Transport.Udp),
+        counters.Requests(Transport.Tcp),
+        counters.Requests(Transport.Tls),
+        counters.Drops(DropReason.Malformed) + counters.Drops(DropReason.TooLong),
         counters.Truncated,
         counters.ConnectionsOpen,
         counters.ConnectionsAccepted,

@@ -51,6 +51,10 @@ internal static unsafe partial class LinuxCalls
     [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
     public static partial int SetOption(int socket, int level, int option, void* value, uint length);
 
+    [LibraryImport("libc", EntryPoint = "getsockopt", SetLastError = true)]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+    public static partial int GetOption(int socket, int level, int option, void* value, uint* length);
+
     [LibraryImport("libc", EntryPoint = "shutdown", SetLastError = true)]
     [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
     public static partial int Shutdown(int socket, int how);

@@ -26,7 +26,8 @@ internal struct TcpConnection
     /// <summary>Answers wait for the client to read; nothing is received meanwhile.</summary>
     public bool IsBlocked;
 
-    public bool EndsWhenSent;
+    /// <summary>Why it is over when the answers have been taken; none: it is not.</summary>
+    public ConnectionEnd EndsWhenSent;
 
     public int Requests;
 

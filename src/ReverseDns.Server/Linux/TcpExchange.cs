@@ -22,6 +22,8 @@ internal sealed unsafe class TcpExchange : IDisposable
     private readonly ZoneReader _zones;
     private readonly HeldBudget _budget;
     private readonly int _maxRequests;
+    private readonly WorkerCounters _counters;
+    private readonly TimeProvider _clock;
     private readonly byte* _input = (byte*)NativeMemory.AlignedAlloc(InputSize, 64);
     private readonly byte* _output = (byte*)NativeMemory.AlignedAlloc(OutputSize, 64);
     private int _filled;
@@ -29,12 +31,15 @@ internal sealed unsafe class TcpExchange : IDisposable
     private byte[] _first = [];
     private byte[] _rest = [];
 
-    public TcpExchange(RequestHandler handler, ZoneReader zones, HeldBudget budget, int maxRequests)
+    public TcpExchange(RequestHandler handler, ZoneReader zones, HeldBudget budget, int maxRequests, WorkerCounters counters, TimeProvider clock)
     {
         _handler = handler;
         _zones = zones;
         _budget = budget;
         _maxRequests = maxRequests == 0 ? int.MaxValue : maxRequests;
+        _counters = counters;
+        _clock = clock;
+        counters.Zones = zones.Counters;
     }
 
     /// <summary>Called when the socket has octets: one read, and all that follows from it.</summary>
@@ -48,7 +53,8 @@ internal sealed unsafe class TcpExchange : IDisposable
         }
 
         bool isForNothing = received < 0 && IsTemporary(Marshal.GetLastPInvokeError());
-        return new ExchangeOutcome(isForNothing ? ExchangeState.Unchanged : ExchangeState.Over, Requests: 0);
+        return isForNothing ? new ExchangeOutcome(ExchangeState.Unchanged, Requests: 0)
+            : Over(received == 0 ? ConnectionEnd.Client : ConnectionEnd.Lost);
     }
 
     /// <summary>Called when the socket takes octets again: sends the held answers, then handles the held requests.</summary>
@@ -58,7 +64,7 @@ internal sealed unsafe class TcpExchange : IDisposable
         int sent = Send(connection->Descriptor, connection->Output.Start, length);
         if (sent < 0)
         {
-            return new ExchangeOutcome(ExchangeState.Over, Requests: 0);
+            return Over(ConnectionEnd.Lost);
         }
 
         if (sent < length)
@@ -70,8 +76,8 @@ internal sealed unsafe class TcpExchange : IDisposable
         }
 
         _budget.Release(ref connection->Output);
-        return connection->EndsWhenSent
-            ? new ExchangeOutcome(ExchangeState.Over, Requests: 0)
+        return connection->EndsWhenSent != ConnectionEnd.None
+            ? Over(connection->EndsWhenSent)
             : Answer(connection, TakeInput(connection));
     }
 
@@ -96,7 +102,7 @@ internal sealed unsafe class TcpExchange : IDisposable
         {
             return _budget.TryHold(ref connection->Input, octets, rest.Length)
                 ? Answer(connection, TakeInput(connection))
-                : new ExchangeOutcome(ExchangeState.Over, Requests: 0);
+                : Over(ConnectionEnd.Memory);
         }
     }
 
@@ -113,6 +119,8 @@ internal sealed unsafe class TcpExchange : IDisposable
         NativeMemory.AlignedFree(_input);
         NativeMemory.AlignedFree(_output);
     }
+
+    private static ExchangeOutcome Over(ConnectionEnd end, int requests = 0) => new(ExchangeState.Over, requests, end);
 
     private int TakeInput(TcpConnection* connection)
     {
@@ -137,10 +145,11 @@ internal sealed unsafe class TcpExchange : IDisposable
     {
         int position = 0;
         int requests = 0;
-        bool isEnding = false;
+        long start = _clock.GetTimestamp();
+        ConnectionEnd end = ConnectionEnd.None;
         int unsent = 0;
         _filled = 0;
-        while (!isEnding && unsent == 0 && received - position >= FrameLength)
+        while (end == ConnectionEnd.None && unsent == 0 && received - position >= FrameLength)
         {
             int length = BinaryPrimitives.ReadUInt16BigEndian(new ReadOnlySpan<byte>(_input + position, FrameLength));
             if (received - position - FrameLength < length)
@@ -148,9 +157,10 @@ internal sealed unsafe class TcpExchange : IDisposable
                 break;
             }
 
-            isEnding = !AnswerOne(new ReadOnlySpan<byte>(_input + position + FrameLength, length), in client);
+            bool isAnswered = AnswerOne(new ReadOnlySpan<byte>(_input + position + FrameLength, length), in client);
             position += FrameLength + length;
-            isEnding |= ++requests + connection->Requests >= _maxRequests;
+            end = ++requests + connection->Requests >= _maxRequests ? ConnectionEnd.Requests : ConnectionEnd.None;
+            end = isAnswered ? end : ConnectionEnd.Malformed;
             if (_transfer is not null)
             {
                 return HandOver(connection, position, received, requests);
@@ -164,8 +174,13 @@ internal sealed unsafe class TcpExchange : IDisposable
 
         unsent = unsent == 0 ? Flush(connection->Descriptor) : unsent;
         connection->Requests += requests;
-        connection->EndsWhenSent = isEnding;
-        return new ExchangeOutcome(Keep(connection, position, received, unsent), requests);
+        connection->EndsWhenSent = end;
+        if (_counters.CountsTraffic && requests > 0)
+        {
+            _counters.Of(Transport.Tcp, client.IsIpv6).AddLatency(_clock.GetElapsedTime(start), requests);
+        }
+
+        return Keep(connection, position, received, unsent) with { Requests = requests };
     }
 
     /// <summary>False when it deserved no answer: a client that sends such things is let go.</summary>
@@ -193,7 +208,7 @@ internal sealed unsafe class TcpExchange : IDisposable
         {
             _transfer!.Dispose();
             _transfer = null;
-            return new ExchangeOutcome(ExchangeState.Over, requests);
+            return Over(ConnectionEnd.Lost, requests);
         }
 
         _first = new ReadOnlySpan<byte>(_output + _filled - unsent, unsent).ToArray();
@@ -202,26 +217,24 @@ internal sealed unsafe class TcpExchange : IDisposable
     }
 
     /// <summary>Keeps what is left of input and output for later and says what the connection waits for.</summary>
-    private ExchangeState Keep(TcpConnection* connection, int position, int received, int unsent)
+    private ExchangeOutcome Keep(TcpConnection* connection, int position, int received, int unsent)
     {
-        if (unsent < 0 || (unsent == 0 && connection->EndsWhenSent))
+        if (unsent < 0 || (unsent == 0 && connection->EndsWhenSent != ConnectionEnd.None))
         {
-            return ExchangeState.Over;
+            return Over(unsent < 0 ? ConnectionEnd.Lost : connection->EndsWhenSent);
         }
 
         bool isHeld = _budget.TryHold(ref connection->Input, _input + position, received - position)
             && _budget.TryHold(ref connection->Output, _output + _filled - unsent, unsent);
         if (!isHeld)
         {
-            return ExchangeState.Over;
+            return Over(ConnectionEnd.Memory);
         }
 
-        if (unsent != 0)
-        {
-            return ExchangeState.Blocked;
-        }
-
-        return position == received ? ExchangeState.Idle : ExchangeState.Receiving;
+        ExchangeState state = unsent != 0 ? ExchangeState.Blocked
+            : position == received ? ExchangeState.Idle
+            : ExchangeState.Receiving;
+        return new ExchangeOutcome(state, Requests: 0);
     }
 
     /// <summary>Returns how many octets the kernel did not take, the last ones of the output; -1 when the connection is lost.</summary>

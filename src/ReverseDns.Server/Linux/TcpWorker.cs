@@ -46,7 +46,9 @@ internal sealed unsafe class TcpWorker : IWorker
             new RequestHandler(options.Edns, options.Identity, counters, transfers, online),
             zones.AddReader(),
             new HeldBudget(_limits.BufferedSize),
-            options.Tcp.MaxRequestsPerConnection);
+            options.Tcp.MaxRequestsPerConnection,
+            counters,
+            clock);
         _counters = counters;
         _clock = clock;
         _runner = new TransferRunner(clock, _epoll.Wake);
@@ -91,7 +93,7 @@ internal sealed unsafe class TcpWorker : IWorker
     {
         while (_connections.Oldest != TcpConnections.None)
         {
-            Close(_connections.Oldest);
+            Close(_connections.Oldest, ConnectionEnd.Drain);
         }
 
         _runner.Dispose();
@@ -149,7 +151,7 @@ internal sealed unsafe class TcpWorker : IWorker
         if (connection->IsBlocked && !isWritable)
         {
             // Hung up with answers still to be taken.
-            Close(place);
+            Close(place, ConnectionEnd.Client);
             return;
         }
 
@@ -190,13 +192,13 @@ internal sealed unsafe class TcpWorker : IWorker
                 HandOver(place);
                 return;
             case ExchangeState.Over:
-                Close(place);
+                Close(place, outcome.End);
                 return;
         }
 
         if (_hasDrained && outcome.State == ExchangeState.Idle)
         {
-            Close(place);
+            Close(place, ConnectionEnd.Drain);
         }
     }
 
@@ -208,7 +210,6 @@ internal sealed unsafe class TcpWorker : IWorker
         _epoll.Remove(connection->Descriptor);
         _exchange.Release(connection);
         _connections.Remove(place);
-        _counters.Add(Counter.ConnectionsOpen, -1);
         _runner.Start(run);
     }
 
@@ -217,6 +218,13 @@ internal sealed unsafe class TcpWorker : IWorker
     {
         while (_runner.TryTakeBack(out TransferRun? run))
         {
+            if (run.IsLost)
+            {
+                _ = LinuxCalls.Close(run.Descriptor);
+                _counters.Of(Transport.Tcp, run.IsIpv6).AddConnectionEnd(ConnectionEnd.Lost);
+                continue;
+            }
+
             _current = Add(run.Descriptor, run.Address, run.IsIpv6);
             if (_current != TcpConnections.None)
             {
@@ -250,20 +258,20 @@ internal sealed unsafe class TcpWorker : IWorker
 
             if (error == AcceptError.NoDescriptor)
             {
-                _counters.Add(Counter.AcceptErrors);
+                _counters.Add(WorkerCounter.AcceptErrors);
                 if (_connections.Oldest == TcpConnections.None)
                 {
                     _listeners.Pause();
                     return;
                 }
 
-                CloseForLimit(_connections.Oldest);
+                Close(_connections.Oldest, ConnectionEnd.Limit);
                 continue;
             }
 
             if (error == AcceptError.None)
             {
-                _counters.Add(Counter.ConnectionsAccepted);
+                _counters.Of(Transport.Tcp, isIpv6).AddConnection();
                 Add(descriptor, address, isIpv6);
             }
         }
@@ -275,24 +283,23 @@ internal sealed unsafe class TcpWorker : IWorker
         UInt128 prefix = _limits.Prefix(address, isIpv6);
         if (_connections.CountOf(prefix) >= _limits.ConnectionsPerPrefix)
         {
-            CloseForLimit(_connections.OldestOf(prefix));
+            Close(_connections.OldestOf(prefix), ConnectionEnd.Limit);
         }
         else if (_connections.Count == _limits.Connections)
         {
-            CloseForLimit(_connections.Oldest);
+            Close(_connections.Oldest, ConnectionEnd.Limit);
         }
 
         int place = _connections.Add(descriptor, address, prefix, isIpv6);
         TcpConnection* connection = _connections[place];
         connection->Deadline = _now + _limits.IdleMilliseconds;
-        _counters.Add(Counter.ConnectionsOpen);
         if (_epoll.TryAdd(descriptor, LinuxCalls.EpollIn, Token(place, connection)))
         {
             return place;
         }
 
-        _counters.Add(Counter.AcceptErrors);
-        Close(place);
+        _counters.Add(WorkerCounter.AcceptErrors);
+        Close(place, ConnectionEnd.Lost);
         return TcpConnections.None;
     }
 
@@ -306,8 +313,7 @@ internal sealed unsafe class TcpWorker : IWorker
             if (_now >= connection->Deadline)
             {
                 bool isSlow = connection->IsReceiving || connection->IsBlocked;
-                _counters.Add(isSlow ? Counter.ConnectionsClosedSlow : Counter.ConnectionsClosedIdle);
-                Close(place);
+                Close(place, isSlow ? ConnectionEnd.Slow : ConnectionEnd.Idle);
             }
 
             place = next;
@@ -332,34 +338,28 @@ internal sealed unsafe class TcpWorker : IWorker
             {
                 ExchangeOutcome outcome = _exchange.Receive(connection);
                 bool isIdle = outcome.State == ExchangeState.Unchanged && !connection->IsReceiving;
-                Apply(place, isIdle ? new ExchangeOutcome(ExchangeState.Over, Requests: 0) : outcome);
+                Apply(place, isIdle ? new ExchangeOutcome(ExchangeState.Over, Requests: 0, ConnectionEnd.Drain) : outcome);
             }
 
             place = next;
         }
     }
 
-    private void CloseForLimit(int place)
-    {
-        _counters.Add(Counter.ConnectionsClosedForLimit);
-        Close(place);
-    }
-
     private void CloseCurrent()
     {
         if (_current != TcpConnections.None && _connections[_current]->Descriptor != TcpConnections.None)
         {
-            Close(_current);
+            Close(_current, ConnectionEnd.Fault);
         }
     }
 
-    private void Close(int place)
+    private void Close(int place, ConnectionEnd end)
     {
         TcpConnection* connection = _connections[place];
+        _counters.Of(Transport.Tcp, connection->IsIpv6).AddConnectionEnd(end);
         _exchange.Release(connection);
         _ = LinuxCalls.Close(connection->Descriptor);
         _connections.Remove(place);
-        _counters.Add(Counter.ConnectionsOpen, -1);
     }
 
     private static ulong Token(int place, TcpConnection* connection) => ((ulong)connection->Generation << 32) | (uint)place;
@@ -367,7 +367,7 @@ internal sealed unsafe class TcpWorker : IWorker
     private bool IsCounted(Exception fault)
     {
         LastFault = fault;
-        _counters.Add(Counter.Faults);
+        _counters.Add(WorkerCounter.Faults);
         return true;
     }
 }

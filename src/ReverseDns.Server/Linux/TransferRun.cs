@@ -20,6 +20,9 @@ internal sealed class TransferRun(ZoneTransfer transfer, int descriptor, byte[] 
     /// <summary>Requests on the connection so far.</summary>
     public int Requests { get; init; }
 
+    /// <summary>The client has not got all of it: the connection is to be closed.</summary>
+    public bool IsLost { get; set; }
+
     /// <summary>Octets that came behind the request.</summary>
     public byte[] Rest { get; init; } = [];
 }

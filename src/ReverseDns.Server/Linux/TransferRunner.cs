@@ -69,16 +69,9 @@ internal sealed unsafe class TransferRunner(TimeProvider clock, Action wake) : I
 
     private void End(TransferRun run, bool isDone)
     {
-        if (isDone)
-        {
-            _ended.Enqueue(run);
-            wake();
-        }
-        else
-        {
-            _ = LinuxCalls.Close(run.Descriptor);
-        }
-
+        run.IsLost = !isDone;
+        _ended.Enqueue(run);
+        wake();
         _threads.TryRemove(run, out _);
     }
 

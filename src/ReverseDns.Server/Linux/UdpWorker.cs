@@ -22,6 +22,8 @@ internal sealed unsafe class UdpWorker : IWorker
     /// <summary>An answer that is no look-up's, which its request is needed for to the end.</summary>
     private readonly byte[] _other;
     private readonly WorkerCounters _counters;
+    private readonly TrafficCounts _counts;
+    private readonly TimeProvider _clock;
     private readonly ZoneReader _zones;
     private volatile bool _isStopping;
 
@@ -31,6 +33,7 @@ internal sealed unsafe class UdpWorker : IWorker
         bool isWildcard,
         ServerOptions options,
         ZoneStore zones,
+        TimeProvider clock,
         WorkerCounters counters,
         TransferResponder? transfers,
         OnlineSignatures online)
@@ -39,7 +42,11 @@ internal sealed unsafe class UdpWorker : IWorker
         _descriptor = (int)socket.Handle;
         _isIpv6 = socket.AddressFamily == AddressFamily.InterNetworkV6;
         _zones = zones.AddReader();
+        _clock = clock;
         _counters = counters;
+        _counters.Zones = _zones.Counters;
+        _counters.Watch(socket);
+        _counts = counters.Of(Transport.Udp, _isIpv6);
         _handler = new RequestHandler(options.Edns, options.Identity, counters, transfers, online);
         int answerSize = _isIpv6 ? options.Edns.Ipv6PayloadLimit : options.Edns.Ipv4PayloadLimit;
         _other = new byte[answerSize];
@@ -100,7 +107,14 @@ internal sealed unsafe class UdpWorker : IWorker
                 continue;
             }
 
-            Send(Handle(received));
+            long start = _clock.GetTimestamp();
+            int answers = Handle(received);
+            Send(answers);
+            if (_counters.CountsTraffic)
+            {
+                _counts.AddLatency(_clock.GetElapsedTime(start), answers);
+            }
+
             _batch.Rearm(received);
         }
     }
@@ -148,8 +162,8 @@ internal sealed unsafe class UdpWorker : IWorker
     {
         if (_batch.IsTooLong(place))
         {
-            _counters.Add(Counter.UdpRequests);
-            _counters.Add(Counter.Silent);
+            _counts.AddRequest(_batch.Request(place).Length);
+            _counts.AddDrop(DropReason.TooLong);
             return 0;
         }
 
@@ -185,10 +199,10 @@ internal sealed unsafe class UdpWorker : IWorker
                 case LinuxCalls.InterruptedError:
                     break;
                 case LinuxCalls.AgainError:
-                    _counters.Add(Counter.SendErrors, answers - sent);
+                    _counters.Add(WorkerCounter.SendErrors, answers - sent);
                     return;
                 default:
-                    _counters.Add(Counter.SendErrors);
+                    _counters.Add(WorkerCounter.SendErrors);
                     sent++;
                     break;
             }
@@ -202,14 +216,14 @@ internal sealed unsafe class UdpWorker : IWorker
             return;
         }
 
-        _counters.Add(Counter.ReceiveErrors);
+        _counters.Add(WorkerCounter.ReceiveErrors);
         _ = LinuxCalls.Poll(null, 0, PauseAfterErrorMilliseconds);
     }
 
     private bool IsCounted(Exception fault)
     {
         LastFault = fault;
-        _counters.Add(Counter.Faults);
+        _counters.Add(WorkerCounter.Faults);
         return true;
     }
 }

@@ -30,6 +30,9 @@ public sealed class ServerOptions
     /// <summary>Plain sockets as on other platforms, on Linux too.</summary>
     internal bool PlainSockets { get; init; } = !OperatingSystem.IsLinux();
 
+    /// <summary>False: look-ups and what they took are not counted, to show what counting costs.</summary>
+    internal bool CountsTraffic { get; init; } = true;
+
     /// <summary>All that is wrong, at once; empty when the server can start with these options.</summary>
     public IReadOnlyList<string> Validate() =>
         [.. ListenErrors(), .. Udp.Errors(), .. Tcp.Errors(), .. Tls.Errors(), .. Edns.Errors(), .. Identity.Errors(), .. OnlineSigning.Errors()];

@@ -15,6 +15,7 @@ internal sealed class PlainUdpWorker : IWorker
     private readonly Socket _socket;
     private readonly RequestHandler _handler;
     private readonly WorkerCounters _counters;
+    private readonly TimeProvider _clock;
     private readonly ZoneReader _zones;
     private readonly bool _isIpv6;
     private readonly SocketAddress _client;
@@ -26,13 +27,17 @@ internal sealed class PlainUdpWorker : IWorker
         Socket socket,
         ServerOptions options,
         ZoneStore zones,
+        TimeProvider clock,
         WorkerCounters counters,
         TransferResponder? transfers,
         OnlineSignatures online)
     {
         _socket = socket;
         _zones = zones.AddReader();
+        _clock = clock;
         _counters = counters;
+        _counters.Zones = _zones.Counters;
+        _counters.Watch(socket);
         _handler = new RequestHandler(options.Edns, options.Identity, counters, transfers, online);
         _isIpv6 = socket.AddressFamily == AddressFamily.InterNetworkV6;
         _client = new SocketAddress(socket.AddressFamily);
@@ -51,7 +56,7 @@ internal sealed class PlainUdpWorker : IWorker
             catch (SocketException)
             {
                 // What an earlier answer met on its way, or the end of the socket.
-                _counters.Add(Counter.ReceiveErrors, _isStopping ? 0 : 1);
+                _counters.Add(WorkerCounter.ReceiveErrors, _isStopping ? 0 : 1);
             }
             catch (ObjectDisposedException) when (_isStopping)
             {
@@ -83,10 +88,12 @@ internal sealed class PlainUdpWorker : IWorker
     private void AnswerOne()
     {
         int received = _socket.ReceiveFrom(_request, SocketFlags.None, _client);
+        long start = _clock.GetTimestamp();
         int length = Handle(_request.AsSpan(0, received));
         if (length != 0)
         {
             _socket.SendTo(_answer.AsSpan(0, length), SocketFlags.None, _client);
+            _counters.Of(Transport.Udp, _isIpv6).AddLatency(_clock.GetElapsedTime(start), answers: 1);
         }
     }
 
@@ -110,7 +117,7 @@ internal sealed class PlainUdpWorker : IWorker
     private bool IsCounted(Exception fault)
     {
         LastFault = fault;
-        _counters.Add(Counter.Faults);
+        _counters.Add(WorkerCounter.Faults);
         return true;
     }
 }

@@ -7,6 +7,12 @@ internal ref struct PendingRequest
 {
     /// <summary>Answered from the zones; false for everything else, hostile octets included.</summary>
     public bool IsLookUp;
+
+    /// <summary>Of another request: it could be read to its end.</summary>
+    public bool IsRead;
+
+    /// <summary>The request's.</summary>
+    public int Length;
     public Request Parsed;
     public PreparedQuestion Question;
 }

@@ -10,8 +10,8 @@ internal sealed class StreamClients(TcpLimits limits)
     private readonly Lock _lock = new();
     private readonly LinkedList<(Socket Socket, UInt128 Prefix)> _byLastRequest = [];
 
-    /// <summary>Closes another one where the limits ask for it; returns how many.</summary>
-    public int Add(Socket socket, IPAddress address)
+    /// <summary>Closes another one where the limits ask for it.</summary>
+    public void Add(Socket socket, IPAddress address)
     {
         bool isIpv6 = address.AddressFamily == AddressFamily.InterNetworkV6;
         UInt128 prefix = limits.Prefix(ToNumber(address), isIpv6);
@@ -28,7 +28,11 @@ internal sealed class StreamClients(TcpLimits limits)
             }
 
             _byLastRequest.AddLast((socket, prefix));
-            return evicted is null ? 0 : Evict(evicted);
+            if (evicted is not null)
+            {
+                _byLastRequest.Remove(Find(evicted)!);
+                evicted.Dispose();
+            }
         }
     }
 
@@ -44,14 +48,18 @@ internal sealed class StreamClients(TcpLimits limits)
         }
     }
 
-    public void Remove(Socket socket)
+    /// <summary>False when it has been closed to make room.</summary>
+    public bool Remove(Socket socket)
     {
         lock (_lock)
         {
-            if (Find(socket) is { } node)
+            if (Find(socket) is not { } node)
             {
-                _byLastRequest.Remove(node);
+                return false;
             }
+
+            _byLastRequest.Remove(node);
+            return true;
         }
     }
 
@@ -64,13 +72,6 @@ internal sealed class StreamClients(TcpLimits limits)
                 socket.Dispose();
             }
         }
-    }
-
-    private int Evict(Socket socket)
-    {
-        _byLastRequest.Remove(Find(socket)!);
-        socket.Dispose();
-        return 1;
     }
 
     private LinkedListNode<(Socket Socket, UInt128 Prefix)>? Find(Socket socket)

@@ -34,6 +34,9 @@ internal sealed class StreamConnection : IAsyncDisposable
 
     public UInt128 Address { get; }
 
+    /// <summary>All requests that have come are answered, and of another one nothing is here.</summary>
+    public bool IsIdle { get; private set; } = true;
+
     /// <param name="tls">Null: plain TCP.</param>
     public static async Task<StreamConnection> OpenAsync(
         Socket socket, TlsDoor? tls, TcpOptions options, TimeProvider clock, CancellationToken cancellation)
@@ -55,6 +58,7 @@ internal sealed class StreamConnection : IAsyncDisposable
     public async Task<ReadOnlyMemory<byte>?> ReceiveAsync(CancellationToken draining)
     {
         GiveBack();
+        IsIdle = true;
         int received;
         using (var idle = new CancellationTokenSource(_options.IdleTimeout, _clock))
         using (draining.UnsafeRegister(static source => ((CancellationTokenSource)source!).Cancel(), idle))
@@ -62,6 +66,7 @@ internal sealed class StreamConnection : IAsyncDisposable
             received = await _stream.ReadAsync(_frame, idle.Token);
         }
 
+        IsIdle = false;
         using var whole = new CancellationTokenSource(_options.RequestTimeout, _clock);
         if (received == 0 || !await FillAsync(_frame.AsMemory(received), whole.Token))
         {

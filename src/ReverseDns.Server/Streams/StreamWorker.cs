@@ -29,6 +29,7 @@ internal sealed class StreamWorker : IWorker
     private readonly CancellationTokenSource _draining = new();
     private readonly ManualResetEventSlim _stopping = new();
     private readonly TlsDoor? _tls;
+    private readonly Transport _transport;
 
     /// <summary>The connections that are open, and one more until this stops.</summary>
     private readonly CountdownEvent _open = new(1);
@@ -45,9 +46,11 @@ internal sealed class StreamWorker : IWorker
     {
         _listeners = [.. listeners];
         _tls = tls;
+        _transport = tls is null ? Transport.Tcp : Transport.Tls;
         _handler = new RequestHandler(options.Edns, options.Identity, counters, transfers, online);
         _counters = counters;
         _zones = zones.AddReader();
+        counters.Zones = _zones.Counters;
         _options = tls is null ? options.Tcp : options.Tls.Connections;
         _clock = clock;
         _clients = new StreamClients(new TcpLimits(_options, workers: 1));
@@ -96,13 +99,14 @@ internal sealed class StreamWorker : IWorker
             try
             {
                 Socket client = await listener.AcceptAsync(_draining.Token);
-                Count(Counter.ConnectionsAccepted, 1);
-                Count(Counter.ConnectionsClosedForLimit, _clients.Add(client, ((IPEndPoint)client.RemoteEndPoint!).Address));
+                IPAddress address = ((IPEndPoint)client.RemoteEndPoint!).Address;
+                Count(client, counts => counts.AddConnection());
+                _clients.Add(client, address);
                 _ = ServeAsync(client);
             }
             catch (SocketException)
             {
-                Count(Counter.AcceptErrors, 1);
+                Count(WorkerCounter.AcceptErrors);
                 await Task.Delay(TimeSpan.FromMilliseconds(10), _clock);
             }
             catch (Exception end) when (end is OperationCanceledException or ObjectDisposedException)
@@ -114,72 +118,99 @@ internal sealed class StreamWorker : IWorker
 
     private async Task ServeAsync(Socket client)
     {
+        ConnectionEnd end = ConnectionEnd.Drain;
         if (!_open.TryAddCount())
         {
+            Count(client, counts => counts.AddConnectionEnd(end));
             client.Dispose();
             return;
         }
 
-        Count(Counter.ConnectionsOpen, 1);
         try
         {
-            await AnswerAllAsync(client);
+            end = await AnswerAllAsync(client);
         }
-        catch (AuthenticationException)
+        catch (Exception handshake) when (handshake is AuthenticationException or OperationCanceledException)
         {
-            Count(Counter.HandshakesFailed, 1);
+            end = ConnectionEnd.Handshake;
         }
-        catch (Exception end) when (end is SocketException or IOException or ObjectDisposedException or OperationCanceledException)
+        catch (Exception lost) when (lost is SocketException or IOException or ObjectDisposedException)
         {
-            // The client, a deadline or a limit has ended it.
+            end = ConnectionEnd.Lost;
         }
         catch (Exception fault) when (IsCounted(fault))
         {
-            // This client is let go.
+            end = ConnectionEnd.Fault;
         }
         finally
         {
-            _clients.Remove(client);
+            bool wasClosed = !_clients.Remove(client);
+            bool isOurs = end is ConnectionEnd.Lost or ConnectionEnd.Handshake or ConnectionEnd.Idle && _draining.IsCancellationRequested;
+            end = wasClosed ? ConnectionEnd.Limit : isOurs ? ConnectionEnd.Drain : end;
+            Count(client, counts => counts.AddConnectionEnd(end));
             client.Dispose();
-            Count(Counter.ConnectionsOpen, -1);
             _open.Signal();
         }
     }
 
-    private async Task AnswerAllAsync(Socket client)
+    /// <summary>Returns why the connection is over.</summary>
+    private async Task<ConnectionEnd> AnswerAllAsync(Socket client)
     {
         await using StreamConnection connection = await StreamConnection.OpenAsync(client, _tls, _options, _clock, _draining.Token);
         int left = _options.MaxRequestsPerConnection == 0 ? int.MaxValue : _options.MaxRequestsPerConnection;
-        while (left-- > 0
-            && await connection.ReceiveAsync(_draining.Token) is { } request
-            && await AnswerAsync(connection, request))
+        try
         {
-            _clients.MakeNewest(client);
+            while (left-- > 0)
+            {
+                if (await connection.ReceiveAsync(_draining.Token) is not { } request)
+                {
+                    return ConnectionEnd.Client;
+                }
+
+                ConnectionEnd end = await AnswerAsync(connection, request);
+                if (end != ConnectionEnd.None)
+                {
+                    return end;
+                }
+
+                _clients.MakeNewest(client);
+            }
+
+            return ConnectionEnd.Requests;
+        }
+        catch (OperationCanceledException)
+        {
+            return connection.IsIdle ? ConnectionEnd.Idle : ConnectionEnd.Slow;
         }
     }
 
-    /// <summary>False at the end of the connection.</summary>
-    private async Task<bool> AnswerAsync(StreamConnection connection, ReadOnlyMemory<byte> request)
+    /// <summary>Returns why the connection is over; none when it goes on.</summary>
+    private async Task<ConnectionEnd> AnswerAsync(StreamConnection connection, ReadOnlyMemory<byte> request)
     {
         byte[] answer = ArrayPool<byte>.Shared.Rent(FrameLength + ushort.MaxValue);
         try
         {
+            long start = _clock.GetTimestamp();
             int length = Handle(connection, request.Span, answer.AsSpan(FrameLength), out ZoneTransfer? transfer);
             if (transfer is not null)
             {
                 using (transfer)
                 {
-                    return await Task.Factory.StartNew(
+                    bool isTaken = await Task.Factory.StartNew(
                         () => connection.Run(transfer), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+                    return isTaken ? ConnectionEnd.None : ConnectionEnd.Lost;
                 }
             }
 
-            if (length != 0)
+            if (length == 0)
             {
-                await connection.SendAsync(answer.AsMemory(0, FrameLength + length));
+                return ConnectionEnd.Malformed;
             }
 
-            return length != 0;
+            await connection.SendAsync(answer.AsMemory(0, FrameLength + length));
+            TimeSpan time = _clock.GetElapsedTime(start);
+            Count(connection.IsIpv6, counts => counts.AddLatency(time, answers: 1));
+            return ConnectionEnd.None;
         }
         finally
         {
@@ -190,13 +221,12 @@ internal sealed class StreamWorker : IWorker
     /// <summary>The handler and its counters are made for one thread.</summary>
     private int Handle(StreamConnection connection, ReadOnlySpan<byte> request, Span<byte> answer, out ZoneTransfer? transfer)
     {
-        Transport transport = _tls is null ? Transport.Tcp : Transport.Tls;
         lock (_handling)
         {
             try
             {
                 var context = new ClientContext(
-                    _zones.Enter(), transport, connection.IsIpv6, connection.Address, connection.Certificate);
+                    _zones.Enter(), _transport, connection.IsIpv6, connection.Address, connection.Certificate);
                 int length = _handler.Handle(request, answer, in context);
                 transfer = _handler.TakeTransfer();
                 return length;
@@ -208,18 +238,28 @@ internal sealed class StreamWorker : IWorker
         }
     }
 
-    private void Count(Counter counter, long amount)
+    private void Count(WorkerCounter counter)
     {
         lock (_handling)
         {
-            _counters.Add(counter, amount);
+            _counters.Add(counter);
+        }
+    }
+
+    private void Count(Socket client, Action<TrafficCounts> count) => Count(client.AddressFamily == AddressFamily.InterNetworkV6, count);
+
+    private void Count(bool isIpv6, Action<TrafficCounts> count)
+    {
+        lock (_handling)
+        {
+            count(_counters.Of(_transport, isIpv6));
         }
     }
 
     private bool IsCounted(Exception fault)
     {
         LastFault = fault;
-        Count(Counter.Faults, 1);
+        Count(WorkerCounter.Faults);
         return true;
     }
 }

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Net;
 using System.Net.Http.Headers;
+using ReverseDns.App.Monitoring;
 using ReverseDns.Protocol;
 
 namespace ReverseDns.App.Tests.Monitoring;
@@ -32,10 +33,26 @@ public sealed class MetricsPageTests : IDisposable
             await Question.AskAsync(_folder.Port, i % 4 == 0 ? "2.2.0.192.in-addr.arpa." : "1.2.0.192.in-addr.arpa.", RecordType.PTR);
         }
 
-        Assert.Equal(20, await prometheus.AwaitAsync("sum(rdns_requests_total{transport=\"udp\"})", 20));
+        await _folder.CtlAsync("reload");
+        await Question.AskAsync(_folder.Port, "1.2.0.192.in-addr.arpa.", RecordType.MX);
+
+        Assert.Equal(21, await prometheus.AwaitAsync("sum(rdns_requests_total{transport=\"udp\"})", 21));
         Assert.Equal(5, await prometheus.AwaitAsync("sum(rdns_responses_total{rcode=\"NXDOMAIN\"})", 5));
+        Assert.Equal(21, await prometheus.AskAsync("rdns_zone_queries_total{zone=\"2.0.192.in-addr.arpa.\"}"));
+        Assert.Equal(20, await prometheus.AskAsync("sum(rdns_queries_by_type_total{qtype=\"PTR\"})"));
+        Assert.Equal(21, await prometheus.AskAsync("rdns_response_time_seconds_count{transport=\"udp\",family=\"ipv4\"}"));
+        Assert.Equal(21, await prometheus.AskAsync("rdns_request_size_bytes_bucket{transport=\"udp\",le=\"47.0\"}"));
         Assert.Equal(7, await prometheus.AskAsync("rdns_zone_serial{zone=\"2.0.192.in-addr.arpa.\"}"));
         Assert.Equal(1, await prometheus.AskAsync("rdns_healthy"));
+    }
+
+    [Fact]
+    public async Task Every_family_of_the_table_is_exposed_and_no_other()
+    {
+        using RunningServer server = await ServeAsync();
+        string[] types = [.. (await ReadAsync("")).Text.Split('\n').Where(line => line.StartsWith("# TYPE", StringComparison.Ordinal))];
+
+        Assert.Equal(InstanceMetrics.Families.Select(family => $"# TYPE {family.Name} {family.Type.ToString().ToLowerInvariant()}"), types);
     }
 
     [PrometheusFact]

@@ -39,7 +39,7 @@ public sealed class TlsPeerTests : IDisposable
             Assert.Equal(ours.Lines(), await peer.AwaitAsync(new Serial(serial)));
         }
 
-        Assert.Equal(0, ours.Counters.TcpRequests);
+        Assert.Equal(0, ours.Counters.Requests(Transport.Tcp));
         Assert.True(ours.Transfers.SentIncremental >= 2, $"{ours.Transfers.SentIncremental} changes, {ours.Transfers.SentWhole} whole");
     }
 
@@ -86,7 +86,7 @@ public sealed class TlsPeerTests : IDisposable
         string output = await kdig.StandardOutput.ReadToEndAsync() + await error;
         await kdig.WaitForExitAsync();
         Assert.Equal(expected.Length > 0, output.Contains("status: NOERROR", StringComparison.Ordinal));
-        Assert.Equal(expected.Length > 0 ? 1 : 0, ours.Counters.TlsRequests);
+        Assert.Equal(expected.Length > 0 ? 1 : 0, ours.Counters.Requests(Transport.Tls));
     }
 
     private SslStreamCertificateContext? _certificate;

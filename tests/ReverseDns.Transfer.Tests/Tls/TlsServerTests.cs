@@ -35,7 +35,7 @@ public sealed class TlsServerTests : IDisposable
             Assert.Equal(1, await AskAsync(client, $"{question}.{PrimaryServer.Zone}"));
         }
 
-        Assert.Equal(3, server.Counters.TlsRequests);
+        Assert.Equal(3, server.Counters.Requests(Transport.Tls));
     }
 
     [Theory]
@@ -77,7 +77,7 @@ public sealed class TlsServerTests : IDisposable
         Assert.Equal(1, await AskAsync(third, $"1.{PrimaryServer.Zone}"));
         Assert.Equal(1, await AskAsync(first, $"1.{PrimaryServer.Zone}"));
         await Assert.ThrowsAnyAsync<IOException>(() => AskAsync(second, $"1.{PrimaryServer.Zone}"));
-        Assert.Equal(1, server.Counters.ConnectionsClosedForLimit);
+        Assert.Equal(1, server.Counters.Ends(ConnectionEnd.Limit));
     }
 
     [Fact]

@@ -31,7 +31,7 @@ public sealed class TlsTransferTests : IDisposable
         Assert.Equal("AXFR", secondary.Kinds[0]);
         Assert.Equal("IXFR", secondary.Kinds[^1]);
         Assert.Equal(primary.Lines(), secondary.Lines());
-        Assert.Equal(0, primary.Counters.UdpRequests + primary.Counters.TcpRequests);
+        Assert.Equal(0, primary.Counters.Requests(Transport.Udp) + primary.Counters.Requests(Transport.Tcp));
         Assert.Null(primary.LastFault);
     }
 

@@ -1,0 +1,17 @@
+namespace ReverseDns.Server;
+
+/// <summary>Why a message got no answer.</summary>
+public enum DropReason
+{
+    /// <summary>Shorter than a header, or a response itself.</summary>
+    Malformed,
+
+    /// <summary>Over UDP longer than any request.</summary>
+    TooLong,
+
+    /// <summary>An answer that must be signed had no room for its signature.</summary>
+    NoRoom,
+
+    /// <summary>The kernel had no room left in the socket's buffer; nobody has seen the message.</summary>
+    KernelBuffer,
+}
