@@ -16,11 +16,15 @@ internal static class Question
     public static Task<Answer> AskAsync(int port, string name, RecordType type, IPAddress? server = null) =>
         AskAsync(port, name, type, server, ofResolver: false);
 
+    /// <summary>Asks for whatever else is said of an error.</summary>
+    public static Task<Answer> AskWithEdnsAsync(int port, string name, RecordType type) =>
+        AskAsync(port, name, type, server: null, ofResolver: false, withEdns: true);
+
     /// <summary>Asks a resolver, which is to say whether it has validated the answer (RFC 6840, section 5.7).</summary>
     public static Task<Answer> AskResolverAsync(int port, string name, RecordType type) =>
         AskAsync(port, name, type, server: null, ofResolver: true);
 
-    private static async Task<Answer> AskAsync(int port, string name, RecordType type, IPAddress? server, bool ofResolver)
+    private static async Task<Answer> AskAsync(int port, string name, RecordType type, IPAddress? server, bool ofResolver, bool withEdns = false)
     {
         server ??= IPAddress.Loopback;
         byte[] wire = DomainName.Parse(name).Wire.ToArray();
@@ -32,6 +36,12 @@ internal static class Question
         wire.CopyTo(query, HeaderSize);
         BinaryPrimitives.WriteUInt16BigEndian(query.AsSpan(HeaderSize + wire.Length), (ushort)type);
         query[^1] = 1;
+        if (withEdns)
+        {
+            query[11] = 1;
+            query = [.. query, 0, 0, 41, 4, 208, 0, 0, 0, 0, 0, 0];
+        }
+
         using var socket = new Socket(server.AddressFamily, SocketType.Dgram, ProtocolType.Udp);
         await socket.ConnectAsync(new IPEndPoint(server, port));
         await socket.SendAsync(query);
@@ -49,6 +59,12 @@ internal static class Question
         public bool IsAuthentic => (Message[3] & AuthenticData) != 0;
 
         public bool IsAuthoritative => (Message[2] & 4) != 0;
+
+        /// <summary>None, where there is no such option (RFC 8914).</summary>
+        public ExtendedError ExtendedError =>
+            Message.AsSpan().IndexOf((ReadOnlySpan<byte>)[0, 15, 0, 2]) is > 0 and int at
+                ? (ExtendedError)BinaryPrimitives.ReadUInt16BigEndian(Message.AsSpan(at + 4))
+                : ExtendedError.None;
 
         public int AnswerCount => BinaryPrimitives.ReadUInt16BigEndian(Message.AsSpan(6));
 

@@ -7,6 +7,8 @@ namespace ReverseDns.App.Commands;
 /// <summary>The answers of an instance, for a person.</summary>
 internal static class ControlText
 {
+    private const int ShownZones = 100;
+
     public static void Write(ControlResponse response, TextWriter output, TextWriter error)
     {
         if (response.Error is { } wrong)
@@ -18,7 +20,8 @@ internal static class ControlText
         {
             { Status: { } status } => Lines(status),
             { Reload: { } reload } => Lines(reload),
-            { Zone: { } zone } => Lines(zone),
+            { Zone: { } zone } => ZoneText.Lines(zone),
+            { Zones: { } zones } => zones.Select(ZoneText.Row),
             { Drain: { } drain } => [drain],
             { Metrics: { } metrics } => [metrics.TrimEnd('\n')],
             _ => [],
@@ -33,17 +36,22 @@ internal static class ControlText
     {
         yield return $"rdns {status.Version}, process {status.ProcessId}, since {status.Started:u}";
         yield return $"answering on   {string.Join(", ", status.Addresses)}";
-        foreach (string ill in status.Ills.DefaultIfEmpty("good"))
+        foreach (string reason in status.Reasons.DefaultIfEmpty("good"))
         {
-            yield return $"health         {ill}";
+            yield return $"health         {reason}";
         }
 
         yield return string.Create(
             CultureInfo.InvariantCulture,
             $"zones          {status.Zones:N0} with {status.Records:N0} records in {status.ZoneBytes:N0} octets");
-        foreach (string zone in status.BrokenZones)
+        foreach (string zone in status.BrokenZones.Take(ShownZones))
         {
             yield return $"broken         {zone} (SERVFAIL)";
+        }
+
+        if (status.BrokenZones.Count > ShownZones)
+        {
+            yield return string.Create(CultureInfo.InvariantCulture, $"broken         and {status.BrokenZones.Count - ShownZones:N0} more: see 'rdns ctl zone'");
         }
 
         if (status.SignaturesEnd is { } end)
@@ -103,29 +111,5 @@ internal static class ControlText
         yield return reload.Errors.Count > 0
             ? "nothing reloaded"
             : string.Create(CultureInfo.InvariantCulture, $"zones: {reload.Changed:N0} changed, {reload.Broken:N0} broken, {reload.Unchanged:N0} unchanged, in {reload.Milliseconds:N0} ms");
-    }
-
-    private static IEnumerable<string> Lines(ZoneStatus zone)
-    {
-        yield return zone.IsServed
-            ? string.Create(
-                CultureInfo.InvariantCulture,
-                $"{zone.Zone} serial {zone.Serial}, {zone.Records:N0} records in {zone.Bytes:N0} octets, loaded {zone.LoadedAt:u}")
-            : $"{zone.Zone} BROKEN, answered with SERVFAIL";
-        if (zone.SignaturesEnd is { } end)
-        {
-            yield return string.Create(CultureInfo.InvariantCulture, $"signed here from serial {zone.UnsignedSerial}; the first signature ends {end:u}");
-        }
-
-        foreach (string alarm in zone.Alarms)
-        {
-            yield return $"ALARM: {alarm}";
-        }
-
-        yield return $"file {zone.File}";
-        foreach (string line in zone.Diagnostics)
-        {
-            yield return $"  {line}";
-        }
     }
 }

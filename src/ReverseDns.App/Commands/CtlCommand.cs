@@ -24,11 +24,6 @@ internal static class CtlCommand
     {
         Option<string> config = ConfigOption.Create();
         config.Recursive = true;
-        var zone = new Argument<string>("ZONE") { Description = "The zone's name." };
-        TaughtCommand zoneCommand = Sub(
-            "zone", "Shows one zone: file, serial, size, warnings.", config, result => result.GetRequiredValue(zone),
-            "rdns ctl zone 2.0.192.in-addr.arpa");
-        zoneCommand.Add(zone);
         var signed = new Argument<string>("ZONE") { Description = "The zone's name." };
         TaughtCommand signCommand = Sub(
             "sign", "Looks after the keys and signatures of a zone now: the parent is asked, and what is due is done.", config,
@@ -39,6 +34,7 @@ internal static class CtlCommand
             "Asks or tells the instance that runs on this machine.",
             "rdns ctl status",
             "rdns ctl reload",
+            "rdns ctl zone",
             "rdns ctl zone 2.0.192.in-addr.arpa --json")
         {
             config,
@@ -53,45 +49,101 @@ internal static class CtlCommand
                 "Reads the zones again that changed, and says of each what became of it. Exit code 1 when one is broken; the old one is then still answered.",
                 config, null, "rdns ctl reload", "rdns ctl reload --json"),
             Sub("drain", "Ends the instance as SIGTERM does: what is in flight is answered.", config, null, "rdns ctl drain"),
-            zoneCommand,
+            ZoneCommand(config),
             signCommand,
         };
+    }
+
+    /// <summary>Many zones come in pieces, so that neither side ever has all of them in one message.</summary>
+    private static TaughtCommand ZoneCommand(Option<string> config)
+    {
+        var zone = new Argument<string?>("ZONE") { Description = "The zone's name; without it all zones are shown, one a line.", Arity = ArgumentArity.ZeroOrOne };
+        var command = new TaughtCommand(
+            "zone",
+            "Shows how zones stand: what is served and what primaries offer, since when they fail and why, and when a zone expires.",
+            "rdns ctl zone",
+            "rdns ctl zone | grep -v ^good",
+            "rdns ctl zone 2.0.192.in-addr.arpa",
+            "rdns ctl zone 2.0.192.in-addr.arpa --json | jq .zone.secondary.primaries",
+            "rdns ctl zone --json | jq -c 'select(.zone.secondary.lagSeconds > 60) | .zone.zone'")
+        {
+            zone,
+        };
+        command.SetAction((result, cancellation) => RunAsync(result, config, async (socket, print) =>
+        {
+            if (result.GetValue(zone) is { } name)
+            {
+                return print(await ControlClient.AskAsync(socket, new ControlRequest("zone", name), cancellation));
+            }
+
+            TextWriter output = result.InvocationConfiguration.Output;
+            await output.WriteAsync(result.GetValue(Json) ? "" : $"{ZoneText.Head}\n");
+            for (string? last = null; ;)
+            {
+                ControlResponse some = await ControlClient.AskAsync(socket, new ControlRequest("zones", last), cancellation);
+                if (some.Zones is not { Count: > 0 } zones)
+                {
+                    return some.Error is null ? ExitCode.Done : print(some);
+                }
+
+                if (result.GetValue(Json))
+                {
+                    zones.Select(status => new ControlResponse(Zone: status)).ToList().ForEach(one => print(one));
+                }
+                else
+                {
+                    print(some);
+                }
+
+                last = zones[^1].Zone;
+            }
+        }));
+        return command;
     }
 
     private static TaughtCommand Sub(
         string name, string description, Option<string> config, Func<ParseResult, string>? zone, params string[] examples)
     {
         var command = new TaughtCommand(name, description, examples);
-        command.SetAction(async (result, cancellation) =>
-        {
-            TextWriter error = result.InvocationConfiguration.Error;
-            string? path = result.GetValue(Socket) ?? ConfigOption.Read(result.GetRequiredValue(config), error)?.ControlSocket;
-            if (path is null)
-            {
-                return ExitCode.Failed;
-            }
-
-            try
-            {
-                ControlResponse response = await ControlClient.AskAsync(path, new ControlRequest(name, zone?.Invoke(result)), cancellation);
-                TextWriter output = result.InvocationConfiguration.Output;
-                if (result.GetValue(Json))
-                {
-                    await output.WriteLineAsync(JsonSerializer.Serialize(response, ControlJson.Default.ControlResponse));
-                }
-                else
-                {
-                    ControlText.Write(response, output, error);
-                }
-
-                return response.Error is null && response.Reload is null or { IsClean: true } ? ExitCode.Done : ExitCode.Failed;
-            }
-            catch (IOException e)
-            {
-                await error.WriteLineAsync(e.Message);
-                return ExitCode.Failed;
-            }
-        });
+        command.SetAction((result, cancellation) => RunAsync(result, config, async (socket, print) =>
+            print(await ControlClient.AskAsync(socket, new ControlRequest(name, zone?.Invoke(result)), cancellation))));
         return command;
+    }
+
+    /// <param name="ask">Given the socket, and what prints a response and returns the exit code.</param>
+    private static async Task<int> RunAsync(
+        ParseResult result, Option<string> config, Func<string, Func<ControlResponse, int>, Task<int>> ask)
+    {
+        TextWriter error = result.InvocationConfiguration.Error;
+        string? path = result.GetValue(Socket) ?? ConfigOption.Read(result.GetRequiredValue(config), error)?.ControlSocket;
+        if (path is null)
+        {
+            return ExitCode.Failed;
+        }
+
+        try
+        {
+            return await ask(path, response => Print(response, result));
+        }
+        catch (IOException e)
+        {
+            await error.WriteLineAsync(e.Message);
+            return ExitCode.Failed;
+        }
+    }
+
+    private static int Print(ControlResponse response, ParseResult result)
+    {
+        TextWriter output = result.InvocationConfiguration.Output;
+        if (result.GetValue(Json))
+        {
+            output.WriteLine(JsonSerializer.Serialize(response, ControlJson.Default.ControlResponse));
+        }
+        else
+        {
+            ControlText.Write(response, output, result.InvocationConfiguration.Error);
+        }
+
+        return response.Error is null && response.Reload is null or { IsClean: true } ? ExitCode.Done : ExitCode.Failed;
     }
 }

@@ -2,7 +2,10 @@ using System.Text.Json.Serialization;
 
 namespace ReverseDns.App.Control;
 
-/// <summary>One line of JSON to the control socket: "status", "metrics", "reload", "drain", or "zone" and "sign" with a zone's name.</summary>
+/// <summary>
+/// One line of JSON to the control socket: "status", "metrics", "reload", "drain"; "zone" and "sign" with a zone's name; "zones" for
+/// the first of them, or for those behind the one named.
+/// </summary>
 internal sealed record ControlRequest(string Command, string? Zone = null);
 
 [JsonSourceGenerationOptions(

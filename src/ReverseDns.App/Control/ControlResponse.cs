@@ -3,16 +3,18 @@ using ReverseDns.App.Serving;
 namespace ReverseDns.App.Control;
 
 /// <summary>One line of JSON back. Error says why there is nothing else.</summary>
+/// <param name="Zones">Some of all, in order; none behind the last.</param>
 internal sealed record ControlResponse(
     string? Error = null,
     InstanceStatus? Status = null,
     ReloadReport? Reload = null,
     ZoneStatus? Zone = null,
+    IReadOnlyList<ZoneStatus>? Zones = null,
     string? Drain = null,
     string? Metrics = null);
 
 /// <param name="SignaturesEnd">When the first of all signatures made here ends; null: there are none.</param>
-/// <param name="Ills">Why the instance is not healthy; none when it is.</param>
+/// <param name="Reasons">Why the instance is not healthy, as far as that is worth a list; none when it is.</param>
 internal sealed record InstanceStatus(
     string Version,
     int ProcessId,
@@ -24,7 +26,7 @@ internal sealed record InstanceStatus(
     long ZoneBytes,
     long ManagedHeapBytes,
     DateTimeOffset? SignaturesEnd,
-    IReadOnlyList<string> Ills,
+    IReadOnlyList<string> Reasons,
     RequestCounts Requests,
     string? LastFault);
 
@@ -39,19 +41,3 @@ internal sealed record RequestCounts(
     long ConnectionsOpen,
     long ConnectionsAccepted,
     IReadOnlyDictionary<string, long> Responses);
-
-/// <param name="UnsignedSerial">Of the zone as it came, where it is signed here.</param>
-/// <param name="SignaturesEnd">When the first of its signatures ends that were made here.</param>
-/// <param name="Alarms">What is to be seen to about its keys and signatures.</param>
-internal sealed record ZoneStatus(
-    string Zone,
-    string File,
-    bool IsServed,
-    uint? Serial,
-    int Records,
-    long Bytes,
-    uint? UnsignedSerial,
-    DateTimeOffset? SignaturesEnd,
-    IReadOnlyList<string> Alarms,
-    DateTimeOffset LoadedAt,
-    IReadOnlyList<string> Diagnostics);

@@ -1,30 +1,36 @@
 using System.Buffers;
 using System.Net.Sockets;
 using System.Text;
+using ReverseDns.App.Control;
 using ReverseDns.App.Serving;
-using ReverseDns.App.Signing;
 using ReverseDns.Server;
 using ReverseDns.Zones;
 
 namespace ReverseDns.App.Monitoring;
 
 /// <summary>All metrics of an instance, for /metrics and for 'rdns ctl metrics'.</summary>
-internal sealed class InstanceMetrics(ZoneCatalogue catalogue, ZoneSigning signing, DnsServer server, ZoneStore store, HttpOptions options)
+internal sealed class InstanceMetrics(ZoneStates states, InstanceHealth health, DnsServer server, ZoneStore store, HttpOptions options)
 {
     private readonly ZoneTrafficMetrics _traffic = new(store, options.BusiestZones);
 
     /// <summary>Every family that an instance has, in the order of the exposition.</summary>
     public static IReadOnlyList<MetricFamily> Families { get; } =
-        [.. ServerMetrics.Families, .. ZoneTrafficMetrics.Families, .. ZoneMetrics.Families, .. ProcessMetrics.Families];
+        [.. ServerMetrics.Families, .. ZoneTrafficMetrics.Families, .. ZoneMetrics.Families, .. SecondaryMetrics.Families, .. ProcessMetrics.Families];
 
-    /// <summary>To be written one after the other; each reads what it needs when it is its turn.</summary>
-    public IEnumerable<Action<ExpositionWriter>> Parts() =>
-    [
-        writer => ServerMetrics.Write(writer, server.Counters, IsListened),
-        _traffic.Write,
-        .. ZoneMetrics.Parts(catalogue.Zones, signing),
-        ProcessMetrics.Write,
-    ];
+    /// <summary>To be written one after the other. Reads all zones: what is said of them is of one moment.</summary>
+    public IEnumerable<Action<ExpositionWriter>> Parts()
+    {
+        ZoneStatus[] zones = [.. states.All];
+        bool isHealthy = !health.ReasonsOf(zones).Any();
+        return
+        [
+            writer => ServerMetrics.Write(writer, server.Counters, IsListened),
+            _traffic.Write,
+            .. ZoneMetrics.Parts(zones, isHealthy),
+            .. SecondaryMetrics.Parts(zones),
+            ProcessMetrics.Write,
+        ];
+    }
 
     public string WriteText()
     {

@@ -31,7 +31,9 @@ internal sealed class MetricsPage(InstanceMetrics metrics) : IDisposable
         {
             await context.Response.StartAsync(context.RequestAborted);
             var writer = new ExpositionWriter(context.Response.BodyWriter, format);
-            foreach (Action<ExpositionWriter> part in metrics.Parts())
+            IEnumerable<Action<ExpositionWriter>> parts = [];
+            await BackgroundThread.Run(() => parts = metrics.Parts());
+            foreach (Action<ExpositionWriter> part in parts)
             {
                 await BackgroundThread.Run(() => part(writer));
                 await context.Response.BodyWriter.FlushAsync(context.RequestAborted);

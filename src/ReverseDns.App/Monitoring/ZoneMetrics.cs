@@ -1,5 +1,4 @@
-using ReverseDns.App.Serving;
-using ReverseDns.App.Signing;
+using ReverseDns.App.Control;
 
 namespace ReverseDns.App.Monitoring;
 
@@ -27,27 +26,27 @@ internal static class ZoneMetrics
 
     public static IReadOnlyList<MetricFamily> Families { get; } = [Healthy, Zones, Unserved, Serial, Records, Size, Loaded, SignaturesEnd, SigningAlarms];
 
-    public static IEnumerable<Action<ExpositionWriter>> Parts(IReadOnlyCollection<LoadedZone> zones, ZoneSigning signing)
+    public static IEnumerable<Action<ExpositionWriter>> Parts(IReadOnlyList<ZoneStatus> zones, bool isHealthy)
     {
         yield return writer =>
         {
             writer.Begin(Healthy);
-            writer.Sample(LabelSet.None, new InstanceHealth(zones, signing).Ills.Any() ? 0 : 1);
+            writer.Sample(LabelSet.None, isHealthy ? 1 : 0);
             writer.Single(Zones, zones.Count);
-            writer.Single(Unserved, zones.Count(zone => zone.Served is null));
+            writer.Single(Unserved, zones.Count(zone => !zone.IsServed));
         };
-        (LoadedZone Zone, LabelSet Labels)[] all = [.. zones.Select(zone => (zone, LabelSet.Of("zone", zone.Entry.Origin.ToString())))];
-        yield return Each(Serial, zone => zone.Served?.Serial.Value);
-        yield return Each(Records, zone => zone.Served?.RecordCount);
-        yield return Each(Size, zone => zone.Served?.Size);
+        (ZoneStatus Zone, LabelSet Labels)[] all = [.. zones.Select(zone => (zone, LabelSet.Of("zone", zone.Zone)))];
+        yield return Each(Serial, zone => zone.Serial);
+        yield return Each(Records, zone => zone.IsServed ? zone.Records : null);
+        yield return Each(Size, zone => zone.IsServed ? zone.Bytes : null);
         yield return Each(Loaded, zone => zone.LoadedAt.ToUnixTimeSeconds());
-        yield return Each(SignaturesEnd, zone => zone.Signed?.FirstEnd?.ToUnixTimeSeconds());
-        yield return Each(SigningAlarms, zone => zone.Signed is null ? null : signing.Alarms(zone.Entry.Origin).Count);
+        yield return Each(SignaturesEnd, zone => zone.SignaturesEnd?.ToUnixTimeSeconds());
+        yield return Each(SigningAlarms, zone => zone.UnsignedSerial is null ? null : zone.Alarms.Count);
 
-        Action<ExpositionWriter> Each(MetricFamily family, Func<LoadedZone, long?> value) => writer =>
+        Action<ExpositionWriter> Each(MetricFamily family, Func<ZoneStatus, long?> value) => writer =>
         {
             writer.Begin(family);
-            foreach ((LoadedZone zone, LabelSet labels) in all)
+            foreach ((ZoneStatus zone, LabelSet labels) in all)
             {
                 if (value(zone) is { } number)
                 {

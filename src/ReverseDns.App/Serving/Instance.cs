@@ -26,8 +26,12 @@ internal sealed partial class Instance(
     TimeProvider clock,
     ILogger logger) : IAsyncDisposable
 {
+    /// <summary>Of an answer on the control socket.</summary>
+    private const int ZonesInOne = 2_000;
+
     private readonly DnsServer _server = new(setup.Configuration.Server, store, clock, transfers.Responder);
     private readonly DateTimeOffset _started = clock.GetUtcNow();
+    private readonly ZoneStates _states = new(store, catalogue, transfers, signing, clock);
     private InstanceMetrics? _metrics;
     private ControlSocket? _control;
     private InstanceDoor? _door;
@@ -36,9 +40,10 @@ internal sealed partial class Instance(
     public static string Version =>
         typeof(Instance).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion ?? "unknown";
 
+    private InstanceHealth Health => new(_states, transfers);
 
     private InstanceMetrics Metrics =>
-        LazyInitializer.EnsureInitialized(ref _metrics, () => new(catalogue, signing, _server, store, setup.Configuration.Http));
+        LazyInitializer.EnsureInitialized(ref _metrics, () => new(_states, Health, _server, store, setup.Configuration.Http));
 
     /// <exception cref="IOException">An address or the control socket cannot be had.</exception>
     public async Task StartAsync()
@@ -114,13 +119,15 @@ internal sealed partial class Instance(
                 return new ControlResponse(Drain: string.Create(
                     CultureInfo.InvariantCulture, $"answering for another {DurationText.Write(setup.Configuration.DrainTime)}, then stopping"));
             case "zone":
-                return DomainName.TryParse(request.Zone, out DomainName origin) && catalogue.Find(origin) is { } zone
-                    ? new ControlResponse(Zone: Status(zone))
+                return DomainName.TryParse(request.Zone, out DomainName origin) && _states.Find(origin) is { } zone
+                    ? new ControlResponse(Zone: zone)
                     : new ControlResponse($"no zone '{request.Zone}' here");
+            case "zones":
+                return new ControlResponse(Zones: _states.After(DomainName.TryParse(request.Zone, out DomainName last) ? last : null, ZonesInOne));
             case "sign":
                 return DomainName.TryParse(request.Zone, out DomainName signed) && await signing.RunTurnAsync(catalogue, signed, cancellation)
-                    && catalogue.Find(signed) is { } now
-                    ? new ControlResponse(Zone: Status(now))
+                    && _states.Find(signed) is { } now
+                    ? new ControlResponse(Zone: now)
                     : new ControlResponse($"no zone '{request.Zone}' is signed here");
             default:
                 return new ControlResponse($"unknown command '{request.Command}'");
@@ -182,7 +189,7 @@ internal sealed partial class Instance(
             zones.Sum(zone => zone.Served?.Size ?? 0),
             GC.GetTotalMemory(forceFullCollection: false),
             zones.Min(zone => zone.Signed?.FirstEnd),
-            [.. new InstanceHealth(zones, signing).Ills],
+            Health.Reasons,
             Requests(_server.Counters),
             _server.LastFault?.ToString());
     }
@@ -196,19 +203,6 @@ internal sealed partial class Instance(
         counters.ConnectionsOpen,
         counters.ConnectionsAccepted,
         counters.Responses.OrderBy(item => item.Key).ToDictionary(item => item.Key.ToString(), item => item.Value, StringComparer.Ordinal));
-
-    private ZoneStatus Status(LoadedZone zone) => new(
-        zone.Entry.Origin.ToString(),
-        zone.Entry.File,
-        zone.Zone is not null,
-        zone.Served?.Serial.Value,
-        zone.Served?.RecordCount ?? 0,
-        zone.Served?.Size ?? 0,
-        zone.Signed?.Unsigned?.Value,
-        zone.Signed?.FirstEnd,
-        [.. signing.Alarms(zone.Entry.Origin), .. transfers.WhyRefused(zone.Entry.Origin) is { } refused ? [refused] : (string[])[]],
-        zone.LoadedAt,
-        [.. zone.Diagnostics.Select(diagnostic => diagnostic.ToString())]);
 
     [LoggerMessage(LogLevel.Information, "Answering from {Zones} zones on {Addresses}")]
     private partial void LogReady(int zones, IReadOnlyList<System.Net.IPEndPoint> addresses);

@@ -1,16 +1,32 @@
-using ReverseDns.App.Signing;
+using System.Globalization;
+using ReverseDns.App.Control;
 
 namespace ReverseDns.App.Serving;
 
-/// <summary>Whether an instance is healthy.</summary>
-internal sealed class InstanceHealth(IReadOnlyCollection<LoadedZone> zones, ZoneSigning signing)
+/// <summary>Whether an instance is healthy. From any thread.</summary>
+internal sealed class InstanceHealth(ZoneStates states, InstanceTransfers transfers)
 {
-    /// <summary>Why it is not: zones without a version, and what keeps one from being signed, days before signatures end.</summary>
-    public IEnumerable<string> Ills =>
+    private const int MostShown = 100;
+
+    /// <summary>Why it is not, as far as anybody reads it; empty when it is.</summary>
+    public IReadOnlyList<string> Reasons
+    {
+        get
+        {
+            string[] all = [.. ReasonsOf(states.All)];
+            return all.Length <= MostShown
+                ? all
+                : [.. all.Take(MostShown), string.Create(CultureInfo.InvariantCulture, $"and {all.Length - MostShown:N0} more: see 'rdns ctl zone'")];
+        }
+    }
+
+    /// <summary>
+    /// Zones that are not answered from, will soon not be, or are old; what keeps one from being signed, days before signatures
+    /// end; timers that cannot be kept.
+    /// </summary>
+    public IEnumerable<string> ReasonsOf(IEnumerable<ZoneStatus> zones) =>
     [
-        .. zones.Where(zone => zone.Zone is null).Select(zone => $"{zone.Entry.Origin}: there is nothing to answer from"),
-        .. from zone in zones
-           from alarm in signing.Alarms(zone.Entry.Origin)
-           select $"{zone.Entry.Origin}: {alarm}",
+        .. transfers.TimerError is { } error ? [$"the timers of secondary zones cannot be kept: {error}"] : (string[])[],
+        .. zones.Where(zone => zone.State >= ZoneState.Alarm).Select(zone => $"{zone.Zone} is {zone.State.ToString().ToLowerInvariant()}: {zone.Reason}"),
     ];
 }

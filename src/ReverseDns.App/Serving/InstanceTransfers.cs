@@ -103,6 +103,9 @@ internal sealed partial class InstanceTransfers : IAsyncDisposable
     /// <summary>Why the last version of a zone that came is not served; null when it is.</summary>
     public string? WhyRefused(DomainName origin) => _gate.WhyRefused(origin);
 
+    /// <summary>Why the timers of secondary zones could not be written; null while they can.</summary>
+    public string? TimerError => _refresher.WriteError;
+
     public async ValueTask DisposeAsync()
     {
         _catalogue.Published = null;

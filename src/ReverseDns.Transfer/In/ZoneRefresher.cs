@@ -167,7 +167,9 @@ public sealed class ZoneRefresher : IAsyncDisposable
         zone.Part = RandomNumberGenerator.GetInt32(1_000) / 1_000.0;
         zone.IsExpired = before?.IsExpired ?? (soa is null && kept?.Expires <= now);
         zone.ExpireOfSoa = SecondaryTimers.ExpireOf(soa, _settings);
-        zone.Timers = kept is null || soa is null ? FirstTimers(zone, soa, now) : kept.At(now, soa, _settings);
+        zone.Timers = kept is null ? FirstTimers(zone, soa, now)
+            : soa is null ? SecondaryTimers.New(now) with { Checked = kept.Checked < now ? kept.Checked : now }
+            : kept.At(now, soa, _settings);
         if (before is not null)
         {
             zone.Inherit(before);
