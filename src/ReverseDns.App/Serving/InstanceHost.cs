@@ -19,7 +19,8 @@ internal static class InstanceHost
         var logger = new LogLine(error, setup.Configuration.LogLevel, clock);
         await using var images = ZoneImages.Open(setup.Configuration.StateFolder, clock, logger);
         var store = new ZoneStore();
-        using var journals = ZoneJournals.Open(images.IsKept ? setup.Configuration.StateFolder : null, logger);
+        using var journals = ZoneJournals.Open(
+            images.IsKept ? setup.Configuration.StateFolder : null, logger, images.StoredVersion);
         var loader = new ZoneLoader(images, journals, new ZoneUpdater(journals, clock, logger), clock, logger);
         await using var signing = new ZoneSigning(
             setup.Configuration.Dnssec, setup.Configuration.StateFolder, new SteadyClock(new MachineClock(), MachineClock.IsSynchronized), logger);

@@ -28,6 +28,11 @@ internal sealed record LoadedZone(
     /// <summary>Of a signed version: the version as it came that it is of, if that is known.</summary>
     public UnsignedVersion? SignedOf { get; init; }
 
+    /// <summary>
+    /// When the last version came, up to this one, that nothing on the disk led to: this one needs an image that is not older.
+    /// </summary>
+    public DateTimeOffset? UnkeptSince { get; init; }
+
     /// <summary>What an answer says while there is no version to answer from.</summary>
     public ExtendedError WhyNot { get; init; } = ExtendedError.InvalidData;
 

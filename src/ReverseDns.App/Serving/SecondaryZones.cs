@@ -200,12 +200,8 @@ internal sealed class SecondaryZones(ZoneCatalogue catalogue, ZoneJournals journ
                     return null;
                 }
 
-                if (change is not null)
-                {
-                    journals.Append(current, change, after);
-                }
-
-                return after;
+                bool isKept = change is not null && journals.TryAppendToSecondary(current, change, after);
+                return after with { UnkeptSince = isKept ? current.UnkeptSince : clock.GetUtcNow() };
             });
         if (!isServed)
         {

@@ -13,6 +13,9 @@ internal sealed partial class ZoneImages : IAsyncDisposable
     private const string FolderName = "images";
     private static readonly TimeSpan Settle = FileStamp.Recent;
 
+    /// <summary>For which images are put off though nothing else on the disk leads to a zone.</summary>
+    private static readonly TimeSpan UnkeptFor = TimeSpan.FromSeconds(3);
+
     /// <summary>Octets; a collection of less is not worth its pause.</summary>
     private const long QuietHeap = 4 << 20;
 
@@ -28,6 +31,8 @@ internal sealed partial class ZoneImages : IAsyncDisposable
     private IReadOnlyCollection<LoadedZone>? _toStore;
     private IReadOnlyCollection<LoadedZone>? _unstored;
     private long _asked;
+    private DateTimeOffset _storedAt = DateTimeOffset.MinValue;
+    private bool _isUnkept;
     private Task _storing = Task.CompletedTask;
 
     private ZoneImages(ImageFolder? folder, TimeProvider clock, ILogger logger)
@@ -80,6 +85,23 @@ internal sealed partial class ZoneImages : IAsyncDisposable
         }
 
         return LoadedZone.Of(entry, zone, source);
+    }
+
+    /// <summary>The version that a zone was stored with, as it lies on the disk now; null: none. From any thread.</summary>
+    public UInt128? StoredVersion(ZoneEntry entry)
+    {
+        try
+        {
+            using ImageSet? present = _folder?.Read();
+            return present?.Find(entry.Origin) is { } image && ZoneSource.TryRead(image.Source) is { } source
+                ? ZoneSource.VersionOf(source.Files)
+                : null;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            LogNotRead(_logger, e.Message);
+            return null;
+        }
     }
 
     /// <summary>To be called when no more zones are opened: their files are no longer needed, the open ones excepted.</summary>
@@ -173,6 +195,10 @@ internal sealed partial class ZoneImages : IAsyncDisposable
         while (!_stop.Token.WaitHandle.WaitOne(Settle) && Take() is { } zones)
         {
             Store(zones, all: false, _stop.Token);
+            if (_isUnkept && !_stop.Token.WaitHandle.WaitOne(UnkeptFor))
+            {
+                Store(zones, all: true, _stop.Token);
+            }
         }
     }
 
@@ -190,7 +216,13 @@ internal sealed partial class ZoneImages : IAsyncDisposable
         {
             Array.ForEach(all ? [] : whole, zone => zone.Zone!.MoveToHugePages(cancellation));
             bool areStored = _folder!.Update(
-                Array.ConvertAll(whole, zone => zone.Zone!), i => ZoneSource.Of(whole[i], now).Write(), cancellation, all);
+                Array.ConvertAll(whole, zone => zone.Zone!),
+                i => ZoneSource.Of(whole[i], now).Write(),
+                cancellation,
+                all,
+                i => whole[i].UnkeptSince > _storedAt);
+            _storedAt = areStored ? now : _storedAt;
+            _isUnkept = Array.Exists(whole, zone => zone.UnkeptSince > _storedAt);
             lock (_gate)
             {
                 _unstored = areStored && _asked == asked ? null : _unstored;

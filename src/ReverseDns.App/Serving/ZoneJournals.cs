@@ -21,15 +21,21 @@ internal sealed partial class ZoneJournals : IDisposable
 
     private readonly string? _folder;
     private readonly ILogger _logger;
+    private readonly long _maxSize;
     private readonly ConcurrentDictionary<DomainName, Journal> _journals = [];
 
-    private ZoneJournals(string? folder, ILogger logger) => (_folder, _logger) = (folder, logger);
+    private ZoneJournals(string? folder, ILogger logger, long maxSize) => (_folder, _logger, _maxSize) = (folder, logger, maxSize);
+
+    /// <summary>Says which version of a zone its image has: a journal without room need not lead to that one.</summary>
+    public Func<ZoneEntry, UInt128?>? StoredVersion { get; init; }
 
     /// <summary>Changes are written down, and can be made again.</summary>
     public bool AreKept => _folder is not null;
 
     /// <param name="stateFolder">Null: no journals. Else a folder that no other process uses.</param>
-    public static ZoneJournals Open(string? stateFolder, ILogger logger)
+    /// <param name="storedVersion">Null: nothing is known of images.</param>
+    public static ZoneJournals Open(
+        string? stateFolder, ILogger logger, Func<ZoneEntry, UInt128?>? storedVersion = null, long maxSize = MaxSize)
     {
         string? folder = stateFolder is null ? null : Path.Combine(stateFolder, FolderName);
         try
@@ -45,7 +51,7 @@ internal sealed partial class ZoneJournals : IDisposable
             folder = null;
         }
 
-        return new ZoneJournals(folder, logger);
+        return new ZoneJournals(folder, logger, maxSize) { StoredVersion = storedVersion };
     }
 
     /// <summary>Takes a zone as its image was stored to the last version that its journal leads to.</summary>
@@ -98,15 +104,33 @@ internal sealed partial class ZoneJournals : IDisposable
     }
 
     /// <summary>
-    /// Puts a change of a secondary zone on the disk, as far as that can be done: it is answered from in any case, as what is
-    /// newer is better than what is safe. A journal without room is begun anew with the change.
+    /// Puts a change of a secondary zone on the disk; one for which there is no room takes the place of the oldest that are in the
+    /// zone's image. False when nothing on the disk leads to it: then it is served all the same, as what is newer is better than
+    /// what is safe.
     /// </summary>
-    public void Append(LoadedZone before, ZoneDiff diff, LoadedZone after)
+    public bool TryAppendToSecondary(LoadedZone before, ZoneDiff diff, LoadedZone after)
     {
-        if (!TryAppend(before, diff, after))
+        if (_folder is null)
         {
-            Remove(after.Entry.Origin);
-            TryAppend(before, diff, after);
+            return true;
+        }
+
+        try
+        {
+            Journal? journal = Continue(before, diff);
+            if (journal is not null && (Append(journal, diff, after) || (Shorten(journal, after.Entry) is { } shorter && Append(shorter, diff, after))))
+            {
+                return true;
+            }
+
+            // Nothing leads to what it starts with; it is the history that others ask for, and is of use with the next image.
+            Append(Start(before, diff), diff, after);
+            return before.Version == StoredVersion?.Invoke(before.Entry);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            LogNotKept(_logger, after.Entry.Origin, diff.To, e.Message);
+            return false;
         }
     }
 
@@ -205,9 +229,35 @@ internal sealed partial class ZoneJournals : IDisposable
     {
         DomainName origin = before.Entry.Origin;
         Forget(origin);
-        var journal = Journal.Create(PathOf(origin), origin, diff.From, before.Version, MaxSize);
+        var journal = Journal.Create(PathOf(origin), origin, diff.From, before.Version, _maxSize);
         _journals[origin] = journal;
         return journal;
+    }
+
+    /// <summary>Leaves out the oldest entries: all that the image has if need be, and no others. Null when that helps nothing.</summary>
+    private Journal? Shorten(Journal journal, ZoneEntry entry)
+    {
+        if (StoredVersion?.Invoke(entry) is not { } stored || !journal.TryFind(stored, out int needed))
+        {
+            return null;
+        }
+
+        int first = journal.Entries.Count;
+        for (long left = _maxSize / 2; first > 0 && left >= journal.Entries[first - 1].Length; first--)
+        {
+            left -= journal.Entries[first - 1].Length;
+        }
+
+        first = Math.Min(first, needed);
+        if (first == 0)
+        {
+            return null;
+        }
+
+        lock (journal)
+        {
+            return _journals[entry.Origin] = journal.Without(first);
+        }
     }
 
     private static bool Append(Journal journal, ZoneDiff diff, LoadedZone after)
@@ -249,7 +299,7 @@ internal sealed partial class ZoneJournals : IDisposable
 
         try
         {
-            bool opened = Journal.TryOpen(path, origin, MaxSize, out Journal? journal, out string? fault);
+            bool opened = Journal.TryOpen(path, origin, _maxSize, out Journal? journal, out string? fault);
             if (fault is not null)
             {
                 LogDamaged(_logger, origin, path, fault);
@@ -323,6 +373,9 @@ internal sealed partial class ZoneJournals : IDisposable
 
     [LoggerMessage(LogLevel.Warning, "Zone {Zone}: the change cannot be written into its journal: {Reason}; it is served, and the next start reads the zone file")]
     private static partial void LogNotWritten(ILogger logger, DomainName zone, string reason);
+
+    [LoggerMessage(LogLevel.Warning, "Zone {Zone}: serial {Serial} is served and cannot be kept: {Reason}; a restart would go back to an older one")]
+    private static partial void LogNotKept(ILogger logger, DomainName zone, Serial serial, string reason);
 
     [LoggerMessage(LogLevel.Warning, "Journals in {Folder} that no zone needs cannot be removed: {Reason}")]
     private static partial void LogNotRemoved(ILogger logger, string folder, string reason);

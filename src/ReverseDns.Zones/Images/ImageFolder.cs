@@ -76,13 +76,18 @@ public sealed class ImageFolder : IDisposable
     /// <param name="sourceOf">Says of a zone, by its place in the list, what it was compiled from; what has the same source is not written again.</param>
     /// <exception cref="IOException">Something could not be written; what was there before stays.</exception>
     /// <param name="all">Small zones too of which so few have changed that it would be put off.</param>
+    /// <param name="isUnkept">Says of a zone that its changes are in no journal; null: of none.</param>
     /// <returns>False when some have been put off.</returns>
     public bool Update(
-        IReadOnlyList<CompiledZone> zones, Func<int, byte[]> sourceOf, CancellationToken cancellation, bool all = false)
+        IReadOnlyList<CompiledZone> zones,
+        Func<int, byte[]> sourceOf,
+        CancellationToken cancellation,
+        bool all = false,
+        Func<int, bool>? isUnkept = null)
     {
         lock (_writing)
         {
-            return UpdateAll(zones, sourceOf, all, cancellation);
+            return UpdateAll(zones, sourceOf, all, isUnkept ?? (_ => false), cancellation);
         }
     }
 
@@ -126,7 +131,7 @@ public sealed class ImageFolder : IDisposable
         Path.Combine(_path, Convert.ToHexStringLower(SHA256.HashData(origin.ToLower().Wire)) + Extension);
 
     private bool UpdateAll(
-        IReadOnlyList<CompiledZone> zones, Func<int, byte[]> sourceOf, bool all, CancellationToken cancellation)
+        IReadOnlyList<CompiledZone> zones, Func<int, byte[]> sourceOf, bool all, Func<int, bool> isUnkept, CancellationToken cancellation)
     {
         var kept = new HashSet<string>(StringComparer.Ordinal);
         var small = new List<int>();
@@ -141,7 +146,7 @@ public sealed class ImageFolder : IDisposable
                 bool isPresent = present.Find(zones[i].Origin) is { } image
                     && string.Equals(image.File, path, StringComparison.Ordinal) && image.Source.SequenceEqual(sourceOf(i));
                 kept.Add(path);
-                if (isLarge && !isPresent && (zones[i].OverlaySize == 0 || !File.Exists(path)))
+                if (isLarge && !isPresent && (zones[i].OverlaySize == 0 || !File.Exists(path) || isUnkept(i)))
                 {
                     Write(path, zones, [i], sourceOf, cancellation);
                 }
