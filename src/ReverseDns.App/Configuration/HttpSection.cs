@@ -22,6 +22,8 @@ internal static class HttpSection
         int busiest = section.Integer(
             "busiest-zones", HttpOptions.DefaultBusiestZones, 0, 1_000_000,
             "Zones whose queries are shown each for itself, the busiest ones; those of all others are shown together.");
+        string report = section.Text(
+            "build-report", "", "What the last 'rdns build --json' has printed, shown as rdns_registry_...; \"\": there is no builder here.");
         section.End();
         List<IPEndPoint> listen = ConfigurationReader.Addresses("http.listen", texts, port, errors);
         byte[] token = file.Length > 0 && listen.Count > 0 ? Token(section, Path.GetFullPath(file, folder), errors) : [];
@@ -30,7 +32,7 @@ internal static class HttpSection
             errors.Add(section.Place, $"http.listen: {open} is not of this machine alone, and takes a 'token-file'");
         }
 
-        return new HttpOptions(listen, token, busiest);
+        return new HttpOptions(listen, token, busiest, report.Length > 0 ? Path.GetFullPath(report, folder) : null);
     }
 
     private static byte[] Token(ConfigSection section, string file, ConfigErrors errors)

@@ -9,13 +9,18 @@ using ReverseDns.Zones;
 namespace ReverseDns.App.Monitoring;
 
 /// <summary>All metrics of an instance, for /metrics and for 'rdns ctl metrics'.</summary>
-internal sealed class InstanceMetrics(ZoneStates states, InstanceHealth health, DnsServer server, ZoneStore store, HttpOptions options)
+internal sealed class InstanceMetrics(
+    ZoneStates states, InstanceHealth health, DnsServer server, ZoneStore store, InstanceTransfers transfers, HttpOptions options)
 {
     private readonly ZoneTrafficMetrics _traffic = new(store, options.BusiestZones);
+    private readonly RegistryMetrics _registry = new(options.BuildReport);
 
     /// <summary>Every family that an instance has, in the order of the exposition.</summary>
     public static IReadOnlyList<MetricFamily> Families { get; } =
-        [.. ServerMetrics.Families, .. ZoneTrafficMetrics.Families, .. ZoneMetrics.Families, .. SecondaryMetrics.Families, .. ProcessMetrics.Families];
+    [
+        .. ServerMetrics.Families, .. ZoneTrafficMetrics.Families, .. ZoneMetrics.Families, .. SecondaryMetrics.Families,
+        .. TransferMetrics.Families, .. RegistryMetrics.Families, .. ProcessMetrics.Families,
+    ];
 
     /// <summary>To be written one after the other. Reads all zones: what is said of them is of one moment.</summary>
     public IEnumerable<Action<ExpositionWriter>> Parts()
@@ -28,6 +33,8 @@ internal sealed class InstanceMetrics(ZoneStates states, InstanceHealth health, 
             _traffic.Write,
             .. ZoneMetrics.Parts(zones, isHealthy),
             .. SecondaryMetrics.Parts(zones),
+            writer => TransferMetrics.Write(writer, transfers),
+            _registry.Write,
             ProcessMetrics.Write,
         ];
     }

@@ -60,6 +60,9 @@ internal sealed partial class InstanceTransfers : IAsyncDisposable
 
     public TransferResponder Responder { get; }
 
+    /// <summary>What has come from primaries.</summary>
+    public TransferCounts Received => _refresher.Received;
+
     /// <summary>Before anything is answered: what has expired since the last run is not.</summary>
     public Task ExpireAsync() => Task.WhenAll(_refresher.FindExpired().Select(_zones.ExpireAsync));
 

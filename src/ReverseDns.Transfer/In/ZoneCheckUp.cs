@@ -6,7 +6,8 @@ namespace ReverseDns.Transfer;
 /// One check of one secondary zone: asks the primaries what they have, gets what is newer from the best of them, and puts it
 /// into service. What went wrong decides what is tried next.
 /// </summary>
-internal sealed class ZoneCheckUp(SecondaryZone zone, SecondaryDoor door, PrimaryClient client, TimeProvider clock)
+internal sealed class ZoneCheckUp(
+    SecondaryZone zone, SecondaryDoor door, PrimaryClient client, TransferCounts counts, TimeProvider clock)
 {
     /// <summary>By primary: what was wrong with it last.</summary>
     private readonly TransferProblem?[] _problems = new TransferProblem?[zone.Primaries.Count];
@@ -81,15 +82,24 @@ internal sealed class ZoneCheckUp(SecondaryZone zone, SecondaryDoor door, Primar
     private async Task<bool> TakeAsync(int place, Serial? held, bool withEdns, CancellationToken cancellation)
     {
         Primary primary = zone.Primaries[place];
+        long start = clock.GetTimestamp();
         FetchReply reply = await client.FetchAsync(zone.Origin, primary, held, withEdns, cancellation);
         bool tryWhole = held is not null && reply.Problem?.Fault is TransferFault.Malformed or TransferFault.ResponseCode;
         _problems[place] = reply.Problem;
+        counts.AddCost(reply.Octets, clock.GetElapsedTime(start));
+        if (reply.Problem is { } problem)
+        {
+            counts.AddFailed(problem.Fault);
+        }
+
         if (reply.Zone is { } incoming)
         {
             using (incoming)
             {
                 if (incoming.IsUpToDate)
                 {
+                    counts.AddDone(TransferKind.UpToDate);
+
                     // It said in between that it has something newer; it is asked again at the next check.
                     return false;
                 }
@@ -97,10 +107,12 @@ internal sealed class ZoneCheckUp(SecondaryZone zone, SecondaryDoor door, Primar
                 PublishOutcome outcome = await door.Publish(zone.Origin, incoming);
                 if (outcome.IsServed)
                 {
+                    counts.AddDone(incoming.Change is null ? TransferKind.Whole : TransferKind.Incremental);
                     zone.LastTransfer = Describe(primary, incoming, reply);
                     return true;
                 }
 
+                counts.AddFailed(TransferFault.NotServed);
                 tryWhole = held is not null && outcome.DoesNotFit;
                 _problems[place] = new TransferProblem(TransferFault.NotServed, outcome.WhyNot ?? "what came is not served");
             }

@@ -42,6 +42,9 @@ public sealed class ZoneRefresher : IAsyncDisposable
     /// <summary>Why timers could not be written; null while they can.</summary>
     public string? WriteError { get; private set; }
 
+    /// <summary>What has come from primaries; failed are those transfers too that led to nothing that is served.</summary>
+    public TransferCounts Received { get; } = new();
+
     /// <summary>What went wrong last in a check: a bug of ours.</summary>
     public Exception? LastFault { get; private set; }
 
@@ -259,7 +262,7 @@ public sealed class ZoneRefresher : IAsyncDisposable
 
     private async Task CheckAsync(SecondaryZone zone)
     {
-        var checkUp = new ZoneCheckUp(zone, _door, _client, _clock);
+        var checkUp = new ZoneCheckUp(zone, _door, _client, Received, _clock);
         bool isGood = false;
         Exception? fault = null;
         try

@@ -16,19 +16,14 @@ public sealed class TransferResponder(TransferSettings settings, ZoneHistory? hi
     private long _granted;
     private long _refused;
     private long _postponed;
-    private long _sentWhole;
-    private long _sentIncremental;
 
     public TransferSettings Settings => Volatile.Read(ref _settings);
 
     /// <summary>Transfers begun.</summary>
     public long Granted => Interlocked.Read(ref _granted);
 
-    /// <summary>Zones that clients have got as a whole.</summary>
-    public long SentWhole => Interlocked.Read(ref _sentWhole);
-
-    /// <summary>Changes that they have got.</summary>
-    public long SentIncremental => Interlocked.Read(ref _sentIncremental);
+    /// <summary>What clients have got; failed ones have not got all of it.</summary>
+    public TransferCounts Sent { get; } = new();
 
     /// <summary>Requests that no rule allows.</summary>
     public long Refused => Interlocked.Read(ref _refused);
@@ -126,8 +121,15 @@ public sealed class TransferResponder(TransferSettings settings, ZoneHistory? hi
     internal void End(ZoneTransfer transfer)
     {
         End(transfer.Client);
-        Interlocked.Add(ref _sentWhole, transfer is { IsWhole: true, Kind: TransferKind.Whole } ? 1 : 0);
-        Interlocked.Add(ref _sentIncremental, transfer is { IsWhole: true, Kind: TransferKind.Incremental } ? 1 : 0);
+        Sent.AddCost(transfer.Octets, transfer.Time);
+        if (transfer.IsWhole)
+        {
+            Sent.AddDone(transfer.Kind);
+        }
+        else
+        {
+            Sent.AddFailed(TransferFault.Network);
+        }
     }
 
     private bool TryBegin(in TransferClient client)

@@ -47,6 +47,9 @@ public sealed class ZoneTransfer : IDisposable
 
     public long Octets { get; private set; }
 
+    /// <summary>What it has taken, the client's part included.</summary>
+    public TimeSpan Time { get; private set; }
+
     public TimeSpan StallTimeout => _responder.Settings.StallTimeout;
 
     public TimeSpan MaxDuration => _responder.Settings.MaxDuration;
@@ -54,6 +57,7 @@ public sealed class ZoneTransfer : IDisposable
     /// <summary>Sends everything; false when the client has not got all of it.</summary>
     public bool Run(OctetSink send)
     {
+        long start = _responder.Clock.GetTimestamp();
         byte[] soa = _zone.ReadSoa(out uint ttl);
         uint? expire = _request.WantsExpire
             ? _responder.SecondsKept(Zone, BinaryPrimitives.ReadUInt32BigEndian(soa.AsSpan(soa.Length - ExpireFromEnd)))
@@ -68,6 +72,7 @@ public sealed class ZoneTransfer : IDisposable
 
         IsWhole = writer.Finish();
         (Records, Messages, Octets) = (writer.Records, writer.Messages, writer.Octets);
+        Time = _responder.Clock.GetElapsedTime(start);
         return IsWhole;
     }
 

@@ -77,8 +77,8 @@ public class PeerTests
             Assert.Equal(ours.Lines(), await peer.AwaitAsync(new Serial(serial)));
         }
 
-        Assert.Equal(1, ours.Transfers.SentWhole);
-        Assert.Equal(series.Length - 1, ours.Transfers.SentIncremental);
+        Assert.Equal(1, ours.Transfers.Sent.Done(TransferKind.Whole));
+        Assert.Equal(series.Length - 1, ours.Transfers.Sent.Done(TransferKind.Incremental));
     }
 
     [PeerTheory]

@@ -40,7 +40,7 @@ public sealed class TlsPeerTests : IDisposable
         }
 
         Assert.Equal(0, ours.Counters.Requests(Transport.Tcp));
-        Assert.True(ours.Transfers.SentIncremental >= 2, $"{ours.Transfers.SentIncremental} changes, {ours.Transfers.SentWhole} whole");
+        Assert.True(ours.Transfers.Sent.Done(TransferKind.Incremental) >= 2, $"{ours.Transfers.Sent.Done(TransferKind.Incremental)} changes, {ours.Transfers.Sent.Done(TransferKind.Whole)} whole");
     }
 
     [PeerTheory]
