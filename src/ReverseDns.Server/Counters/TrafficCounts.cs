@@ -168,7 +168,8 @@ public sealed class TrafficCounts
 
     internal void AddConnection() => _values[AcceptedAt]++;
 
-    internal void AddConnectionEnd(ConnectionEnd end) => _values[EndsAt + (int)end]++;
+    /// <param name="end">None is not counted.</param>
+    internal void AddConnectionEnd(ConnectionEnd end) => _values[EndsAt + (int)end] += end == ConnectionEnd.None ? 0 : 1;
 
     private static int SizeBucket(int length) => Math.Min(length / OctetsInSizeBucket, SizeCount - 1);
 

@@ -10,8 +10,8 @@ internal sealed class StreamClients(TcpLimits limits)
     private readonly Lock _lock = new();
     private readonly LinkedList<(Socket Socket, UInt128 Prefix)> _byLastRequest = [];
 
-    /// <summary>Closes another one where the limits ask for it.</summary>
-    public void Add(Socket socket, IPAddress address)
+    /// <summary>Closes another one where the limits ask for it, and returns that.</summary>
+    public Socket? Add(Socket socket, IPAddress address)
     {
         bool isIpv6 = address.AddressFamily == AddressFamily.InterNetworkV6;
         UInt128 prefix = limits.Prefix(ToNumber(address), isIpv6);
@@ -33,6 +33,8 @@ internal sealed class StreamClients(TcpLimits limits)
                 _byLastRequest.Remove(Find(evicted)!);
                 evicted.Dispose();
             }
+
+            return evicted;
         }
     }
 

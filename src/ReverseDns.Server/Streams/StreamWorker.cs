@@ -101,7 +101,11 @@ internal sealed class StreamWorker : IWorker
                 Socket client = await listener.AcceptAsync(_draining.Token);
                 IPAddress address = ((IPEndPoint)client.RemoteEndPoint!).Address;
                 Count(client, counts => counts.AddConnection());
-                _clients.Add(client, address);
+                if (_clients.Add(client, address) is { } evicted)
+                {
+                    Count(evicted, counts => counts.AddConnectionEnd(ConnectionEnd.Limit));
+                }
+
                 _ = ServeAsync(client);
             }
             catch (SocketException)
@@ -144,10 +148,11 @@ internal sealed class StreamWorker : IWorker
         }
         finally
         {
-            bool wasClosed = !_clients.Remove(client);
+            // One that had to make room has been counted then.
+            bool isCounted = !_clients.Remove(client);
             bool isOurs = end is ConnectionEnd.Lost or ConnectionEnd.Handshake or ConnectionEnd.Idle && _draining.IsCancellationRequested;
-            end = wasClosed ? ConnectionEnd.Limit : isOurs ? ConnectionEnd.Drain : end;
-            Count(client, counts => counts.AddConnectionEnd(end));
+            end = isOurs ? ConnectionEnd.Drain : end;
+            Count(client, counts => counts.AddConnectionEnd(isCounted ? ConnectionEnd.None : end));
             client.Dispose();
             _open.Signal();
         }
