@@ -12,6 +12,8 @@ switch (args)
         return AnswerBenchmark.Run();
     case ["request", .. string[] rest]:
         return RequestBenchmark.Run(rest);
+    case ["counting"]:
+        return await CountingBenchmark.RunAsync();
     case ["change"]:
         return ChangeBenchmark.Run();
     case ["sign", .. string[] rest]:
@@ -48,6 +50,7 @@ switch (args)
                                             read, check and compile a zone of PTR records, or that of a file
                    answer                   what an answer costs, in one zone and in tens of thousands
                    request                  reading, looking up and composing, by BenchmarkDotNet, with octets allocated
+                   counting                 what counting costs of the CPU time of a query, on against off
                    change                   what a change costs in a zone of a million names
                    sign [THREADS [FILE ORIGIN]]
                                             sign 60,000 delegations, or a file, with NSEC, NSEC3 and opt-out

@@ -42,7 +42,7 @@ public class RequestBenchmark
         try
         {
             BenchZones.Write(folder, Addresses);
-            _zones = ZoneTable.Create([Read(folder, BenchZones.Addresses), Read(folder, BenchZones.Delegations)]);
+            _zones = ZoneTable.Create([BenchZones.Read(folder, BenchZones.Addresses), BenchZones.Read(folder, BenchZones.Delegations)]);
         }
         finally
         {
@@ -55,7 +55,7 @@ public class RequestBenchmark
         {
             byte[] name = DomainName.Parse(Name(random)).Wire.ToArray();
             _requests[i] = [0, 1, 0, 0, 0, 1, 0, 0, 0, 0, 0, 1, .. name, 0, (byte)RecordType.PTR, 0, 1, 0, 0, 41, 4, 208, 0, 0, 128, 0, 0, 0];
-            _questionEnds[i] = MessageHeader.Length + name.Length + (2 * sizeof(ushort));
+            _questionEnds[i] = Protocol.MessageHeader.Length + name.Length + (2 * sizeof(ushort));
         }
     }
 
@@ -95,15 +95,6 @@ public class RequestBenchmark
         }
 
         return octets;
-    }
-
-    private static ServedZone Read(string folder, string zone)
-    {
-        var origin = DomainName.Parse(zone + ".");
-        var diagnostics = new List<ZoneDiagnostic>();
-        using ZoneContents contents = ZoneFile.Read(Path.Combine(folder, zone + ".zone"), origin, new ZoneFileOptions(), diagnostics, out _)
-            ?? throw new InvalidDataException(diagnostics[0].ToString());
-        return new ServedZone(origin, CompiledZone.Compile(contents));
     }
 
     private string Name(Random random) => Asked switch

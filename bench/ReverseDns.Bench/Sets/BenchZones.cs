@@ -1,5 +1,7 @@
 using System.Globalization;
 using System.Text;
+using ReverseDns.Protocol;
+using ReverseDns.Zones;
 
 namespace ReverseDns.Bench.Sets;
 
@@ -46,6 +48,16 @@ internal static class BenchZones
             WriteDelegations(zone, Block, DelegationCount, new Random(Seed + 2));
             WriteAddresses(zone, DelegationCount * 256, SignedAddressCount);
         }
+    }
+
+    /// <summary>One of them, ready to be answered from.</summary>
+    public static ServedZone Read(string folder, string zone)
+    {
+        var origin = DomainName.Parse(zone + ".");
+        var diagnostics = new List<ZoneDiagnostic>();
+        using ZoneContents contents = ZoneFile.Read(Path.Combine(folder, zone + ".zone"), origin, new ZoneFileOptions(), diagnostics, out _)
+            ?? throw new InvalidDataException(diagnostics[0].ToString());
+        return new ServedZone(origin, CompiledZone.Compile(contents));
     }
 
     /// <summary>The labels of an address below its /8.</summary>
