@@ -3,6 +3,7 @@ using ReverseDns.Bench;
 using ReverseDns.Bench.Results;
 using ReverseDns.Bench.Sets;
 using ReverseDns.Bench.Traffic;
+using ReverseDns.Bench.Transfers;
 
 switch (args)
 {
@@ -20,6 +21,11 @@ switch (args)
         return SignBenchmark.Run(rest);
     case ["transfer"]:
         return await TransferBenchmark.RunAsync();
+    case ["transfer-in", string program, string port]:
+        return await IncomingBenchmark.RunAsync(program, int.Parse(port, CultureInfo.InvariantCulture));
+    case ["transfer-many", string program, string port, string zones]:
+        return await ManyZonesBenchmark.RunAsync(
+            program, int.Parse(port, CultureInfo.InvariantCulture), int.Parse(zones, CultureInfo.InvariantCulture));
     case ["sign-change", .. string[] rest]:
         return SignChangeBenchmark.Run(rest);
     case ["registry", string statistics, string folder]:
@@ -55,6 +61,9 @@ switch (args)
                    sign [THREADS [FILE ORIGIN]]
                                             sign 60,000 delegations, or a file, with NSEC, NSEC3 and opt-out
                    transfer                 a million PTR records over TCP of this machine, signed and not
+                   transfer-in RDNS PORT    a million records and changes of a hundred to rdns as a secondary on a port
+                   transfer-many RDNS PORT ZONES
+                                            so many small zones: load of the primary at starts, and NOTIFYs meanwhile
                    sign-change [NAMES [DIGESTS]]
                                             what one changed delegation costs in a signed zone of a million, with ZONEMD if so
                    registry FILE FOLDER     a plan and name servers for rdns build, from statistics
