@@ -70,6 +70,44 @@ public class SecondaryStateTests
         await secondary.AwaitAsync(() => secondary.Serial == new Serial(1) && right.Statuses[0].Problem is null);
     }
 
+    [Fact]
+    public async Task A_zone_that_cannot_be_taken_out_of_service_keeps_no_other_from_being_looked_after()
+    {
+        await using var primary = new PrimaryServer(Open);
+        var stuck = DomainName.Parse("10.in-addr.arpa");
+        var zone = DomainName.Parse(PrimaryServer.Zone);
+        string timers = Path.GetTempFileName();
+        int published = 0;
+        try
+        {
+            await File.WriteAllTextAsync(timers, $"{stuck} 1000000 1000000 1000000 0\n");
+            var door = new SecondaryDoor
+            {
+                ServedSoa = origin => origin == stuck ? primary.ReadSoa() : null,
+                Publish = (_, _) =>
+                {
+                    Interlocked.Increment(ref published);
+                    return Task.FromResult(PublishOutcome.Served);
+                },
+                Expire = _ => throw new InvalidOperationException("a bug"),
+            };
+            await using var refresher = new ZoneRefresher(door, TestSecondary.Quick, TimeProvider.System, timers);
+            Primary at = TestSecondary.At(primary.Address);
+            refresher.Start([new SecondaryZone(stuck, [at]), new SecondaryZone(zone, [at])]);
+            for (int poll = 0; poll < 500 && Volatile.Read(ref published) < 4; poll++)
+            {
+                await Task.Delay(20);
+            }
+
+            Assert.True(Volatile.Read(ref published) >= 4);
+            Assert.Equal("a bug", refresher.LastFault?.Message);
+        }
+        finally
+        {
+            File.Delete(timers);
+        }
+    }
+
     [Theory]
     [InlineData(18, "come back later", "the answer is Refused (extended error 18 Prohibited, \"come back later\")")]
     [InlineData(4711, "", "the answer is Refused (extended error 4711)")]

@@ -211,7 +211,7 @@ public sealed class ZoneRefresher : IAsyncDisposable
                 }
             }
 
-            await Task.WhenAll(expired.Select(zone => _door.Expire(zone.Origin)));
+            await Task.WhenAll(expired.Select(ExpireAsync));
 
             if (_hasNews && now >= _nextWrite)
             {
@@ -223,6 +223,19 @@ public sealed class ZoneRefresher : IAsyncDisposable
             {
                 // However often it was told: all that is due is found at once.
             }
+        }
+    }
+
+    /// <summary>A fault with one zone is no reason to stop looking after the others.</summary>
+    private async Task ExpireAsync(SecondaryZone zone)
+    {
+        try
+        {
+            await _door.Expire(zone.Origin);
+        }
+        catch (Exception bug) when (IsKept(bug))
+        {
+            zone.Fault = $"it has expired and is served on: {bug.Message}";
         }
     }
 
