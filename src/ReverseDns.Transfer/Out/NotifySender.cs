@@ -20,6 +20,7 @@ public sealed class NotifySender(TimeProvider clock) : IAsyncDisposable
     private readonly Dictionary<(DomainName Zone, NotifyTarget Target), byte[]> _pending = [];
     private readonly HashSet<Task> _running = [];
     private readonly SemaphoreSlim _places = new(AtOnce);
+    private int _clearAt = AtOnce;
     private readonly CancellationTokenSource _stopping = new();
     private long _answered;
     private long _failed;
@@ -40,7 +41,7 @@ public sealed class NotifySender(TimeProvider clock) : IAsyncDisposable
                 _pending[(zone, target)] = soa;
                 if (isNew && !_stopping.IsCancellationRequested)
                 {
-                    _running.RemoveWhere(task => task.IsCompleted);
+                    Clear();
                     _running.Add(Task.Run(() => TellAsync(zone, target)));
                 }
             }
@@ -59,6 +60,16 @@ public sealed class NotifySender(TimeProvider clock) : IAsyncDisposable
         await Task.WhenAll(running);
         _stopping.Dispose();
         _places.Dispose();
+    }
+
+    /// <summary>Looks at all that run only when they may have doubled: there is one for each zone and target at a start.</summary>
+    private void Clear()
+    {
+        if (_running.Count >= _clearAt)
+        {
+            _running.RemoveWhere(task => task.IsCompleted);
+            _clearAt = Math.Max(AtOnce, 2 * _running.Count);
+        }
     }
 
     private async Task TellAsync(DomainName zone, NotifyTarget target)
