@@ -24,6 +24,16 @@ internal sealed class IncomingGate(Func<DomainName, IncomingPolicy> policies, Qu
     /// <summary>Why the last version of a zone was refused; null when none was since one passed.</summary>
     public string? WhyRefused(DomainName origin) => _refused.GetValueOrDefault(origin);
 
+    /// <summary>Forgets what it knows of all other zones: one that comes again under their name is another.</summary>
+    public void Keep(IReadOnlySet<DomainName> origins)
+    {
+        foreach (DomainName gone in _passed.Keys.Concat(_refused.Keys).Where(origin => !origins.Contains(origin)))
+        {
+            _passed.TryRemove(gone, out _);
+            _refused.TryRemove(gone, out _);
+        }
+    }
+
     /// <summary>Null for a version that may be served, else why not.</summary>
     /// <param name="served">In use by the caller; null when there is none.</param>
     public string? Judge(CompiledZone? served, ZoneContents whole, Serial serial)

@@ -123,6 +123,7 @@ internal sealed partial class InstanceTransfers : IAsyncDisposable
         SecondaryZone[] zones = [.. listings.OfType<ListedSecondary>()
             .Where(zone => _catalogue.Find(zone.Origin)?.Entry.IsSecondary == true)
             .Select(zone => new SecondaryZone(zone.Origin, zone.Primaries))];
+        _gate.Keep(zones.Select(zone => zone.Origin).ToHashSet());
         lock (_refresher)
         {
             if (_isRefreshing)
