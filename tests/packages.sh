@@ -27,8 +27,8 @@ install_packages() { # install_packages PACKAGE... -- COMMAND...: the command ru
   else
     "${run[@]}" rm -f "$policy"
   fi
-  for service in nsd knot bind9 unbound prometheus; do
-    if [ -d /run/systemd/system ] && [[ " ${packages[*]} " == *" $service "* ]]; then
+  for service in nsd knot bind9 unbound prometheus pdns yadifa; do
+    if [ -d /run/systemd/system ] && [[ " ${packages[*]} " == *" ${service/pdns/pdns-server} "* ]]; then
       "${run[@]}" systemctl disable --quiet "${service/bind9/named}" || true
     fi
   done

@@ -19,6 +19,7 @@ packages=(
   nsd knot knot-dnsutils knot-dnssecutils bind9 bind9-utils bind9-dnsutils
   ldnsutils python3-dnspython dnsperf validns unbound dnsviz
   softhsm2 opensc libengine-pkcs11-openssl prometheus
+  pdns-server pdns-backend-sqlite3 sqlite3 yadifa
 )
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT

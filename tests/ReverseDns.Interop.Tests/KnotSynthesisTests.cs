@@ -50,9 +50,10 @@ public class KnotSynthesisTests
         Assert.True(comparison.Different == 0, comparison.ToString());
     }
 
-    private static string WithModules(string folder, int port, IReadOnlyList<PeerZone> zones)
+    private static string WithModules(PeerSetup setup)
     {
-        string configuration = PeerKind.Knot.Configuration(folder, port, zones);
+        IReadOnlyList<PeerZone> zones = setup.Zones;
+        string configuration = PeerKind.Knot.Configuration(setup);
         string modules = "mod-synthrecord:\n";
         for (int i = 0; i < zones.Count; i++)
         {

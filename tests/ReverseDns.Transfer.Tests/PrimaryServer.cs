@@ -83,7 +83,7 @@ internal sealed class PrimaryServer : IAsyncDisposable
         return soa.Rdata(0).ToArray();
     }
 
-    public List<string> Lines() => Peers.TransferPeer.Lines(_versions[^1]);
+    public List<string> Lines() => ZoneLines.Of(_versions[^1]);
 
     public TransferClientDialogue Connect() => new(Address);
 

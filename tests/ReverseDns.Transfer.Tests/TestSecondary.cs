@@ -88,7 +88,7 @@ internal sealed class TestSecondary : IAsyncDisposable
         lock (_lock)
         {
             using ZoneContents contents = _served!.ToContents();
-            return Peers.TransferPeer.Lines(contents);
+            return ZoneLines.Of(contents);
         }
     }
 

@@ -6,6 +6,7 @@ namespace ReverseDns.Transfer.Tests;
 internal sealed class Transferred
 {
     private readonly List<ResourceRecord> _records = [];
+    private RecordType _asked;
     private int _soas;
 
     public IReadOnlyList<ResourceRecord> Records => _records;
@@ -24,7 +25,7 @@ internal sealed class Transferred
     public bool IsWhole { get; private set; }
 
     public IEnumerable<string> Lines => _records.Select(
-        record => $"{record.Owner} {record.Ttl} {record.Type} {Rdata.ToPresentation(record.Type, record.Rdata.Span)}");
+        record => $"{record.Owner} {record.Ttl} {RecordTypes.ToPresentation(record.Type)} {Rdata.ToPresentation(record.Type, record.Rdata.Span)}");
 
     public void Add(byte[] message, TsigChain? chain)
     {
@@ -36,7 +37,7 @@ internal sealed class Transferred
         Span<byte> name = stackalloc byte[WireName.MaxLength];
         for (int i = 0; i < header.QuestionCount; i++)
         {
-            Assert.True(reader.TryReadQuestion(name, out _, out _, out _));
+            Assert.True(reader.TryReadQuestion(name, out _, out _asked, out _));
         }
 
         for (int i = 0; i < header.AnswerCount; i++)
@@ -68,9 +69,15 @@ internal sealed class Transferred
         IsWhole = Code != ResponseCode.NoError || HasEnd();
     }
 
+    /// <summary>Changes go from SOA to SOA in pairs, and the last of them is the first again (RFC 1995, section 4).</summary>
     private bool HasEnd()
     {
         bool isIncremental = _records.Count > 1 && _records[1].Type == RecordType.SOA;
-        return _soas == (isIncremental ? 4 : 2) || _records.Count == 1;
+        bool endsAsItBegins = _records[^1].Type == RecordType.SOA && _records[^1].Rdata.Span.SequenceEqual(_records[0].Rdata.Span);
+        return endsAsItBegins && _records.Count switch
+        {
+            1 => _asked != RecordType.AXFR,
+            _ => _soas % 2 == 0 && _soas >= (isIncremental ? 4 : 2),
+        };
     }
 }

@@ -1,4 +1,3 @@
-using ReverseDns.Interop.Tests.Peers;
 using ReverseDns.Protocol;
 using ReverseDns.Zones;
 

@@ -32,7 +32,7 @@ public sealed class ZoneDigestTests
 
     private static readonly PeerKind StrictKnot = PeerKind.Knot with
     {
-        Configuration = (folder, port, zones) => PeerKind.Knot.Configuration(folder, port, zones)
+        Configuration = setup => PeerKind.Knot.Configuration(setup)
             .Replace("semantic-checks: off", "semantic-checks: off\n    zonemd-verify: on", StringComparison.Ordinal),
     };
 
@@ -118,7 +118,7 @@ public sealed class ZoneDigestTests
     /// <summary>The second zone shows that the server runs; it has no digest.</summary>
     private static PeerKind Lenient(PeerKind kind) => kind with
     {
-        Configuration = (folder, port, zones) => kind.Configuration(folder, port, zones)
+        Configuration = setup => kind.Configuration(setup)
             .Replace("  - domain: \"other.\"\n", "  - domain: \"other.\"\n    zonemd-verify: off\n", StringComparison.Ordinal),
     };
 

@@ -15,5 +15,5 @@ public sealed class PeerFactAttribute : FactAttribute
 
     /// <summary>Why a test cannot run without these programs and the peers; null when it can, or must.</summary>
     internal static string? WhyNot(params IEnumerable<string> alsoNeeded) =>
-        ToolFactAttribute.WhyNot(PeerKind.All.Select(kind => kind.Program).Concat(alsoNeeded));
+        Programs.WhyNot(PeerKind.All.Select(kind => kind.Program).Concat(alsoNeeded));
 }

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
 using ReverseDns.Protocol;
@@ -12,36 +11,28 @@ public sealed class PeerServer : IAsyncDisposable
     private const int Polls = 200;
     private const int QuietPolls = 20;
     private static readonly TimeSpan BetweenPolls = TimeSpan.FromMilliseconds(100);
-    private readonly Process _process;
-    private readonly Task<string> _errors;
-    private bool _isDisposed;
+    private readonly RunningProgram _program;
+    private int _edits;
 
-    private PeerServer(PeerKind kind, IPEndPoint address, Process process)
-    {
-        (Kind, Address, _process) = (kind, address, process);
-        _errors = process.StandardError.ReadToEndAsync();
-    }
+    private PeerServer(PeerKind kind, PeerSetup setup, RunningProgram program) => (Kind, Setup, _program) = (kind, setup, program);
 
     public PeerKind Kind { get; }
 
-    public IPEndPoint Address { get; }
+    public PeerSetup Setup { get; }
+
+    public IPEndPoint Address => new(IPAddress.Loopback, Setup.Port);
+
+    /// <summary>What it has said so far.</summary>
+    public string Log => _program.Log;
 
     /// <summary>Origins of the zones that the server answers for; it may have refused others.</summary>
     public IReadOnlySet<DomainName> Served { get; private set; } = new HashSet<DomainName>();
 
+    /// <summary>Starts it in a folder of its own, and waits until it has the zones.</summary>
     public static async Task<PeerServer> StartAsync(PeerKind kind, string folder, IReadOnlyList<PeerZone> zones)
     {
         string home = Directory.CreateDirectory(Path.Combine(folder, kind.Program)).FullName;
-        var address = new IPEndPoint(IPAddress.Loopback, FreePort());
-        string file = Path.Combine(home, "configuration");
-        await File.WriteAllTextAsync(file, kind.Configuration(home, address.Port, zones));
-        var start = new ProcessStartInfo(Programs.Require(kind.Program), kind.Arguments(file))
-        {
-            UseShellExecute = false,
-            RedirectStandardError = true,
-            WorkingDirectory = home,
-        };
-        var server = new PeerServer(kind, address, Process.Start(start)!);
+        PeerServer server = await LaunchAsync(kind, new PeerSetup(home, FreePort.Next(), zones));
         try
         {
             await server.WaitForZonesAsync([.. zones.Select(zone => zone.Origin)]);
@@ -54,21 +45,39 @@ public sealed class PeerServer : IAsyncDisposable
         }
     }
 
-    public async ValueTask DisposeAsync()
+    /// <summary>Starts it in its setup's folder, and does not wait.</summary>
+    public static async Task<PeerServer> LaunchAsync(PeerKind kind, PeerSetup setup)
     {
-        if (_isDisposed)
+        string file = Path.Combine(setup.Folder, "configuration");
+        await File.WriteAllTextAsync(file, kind.Configuration(setup));
+        await (kind.PrepareAsync?.Invoke(setup) ?? Task.CompletedTask);
+        return new PeerServer(kind, setup, RunningProgram.Start(setup.Folder, kind.Program, kind.Arguments(file)));
+    }
+
+    /// <summary>Has it take a version that stands in the zone's file.</summary>
+    public async Task PublishAsync(ZoneEdit edit)
+    {
+        if (Kind.PublishAsync is { } publishAsync)
         {
+            await publishAsync(Setup, edit);
             return;
         }
 
-        _isDisposed = true;
-        if (!_process.HasExited)
-        {
-            await Programs.RunAsync("/", "kill", "-TERM", _process.Id.ToString(System.Globalization.CultureInfo.InvariantCulture));
-        }
+        // NSD and BIND go by the file's time, in whole seconds.
+        string file = edit.Zone.File;
+        File.SetLastWriteTimeUtc(file, File.GetLastWriteTimeUtc(file).AddSeconds(++_edits * 2));
+        _program.SendHangup();
+    }
 
-        await _process.WaitForExitAsync();
-        _process.Dispose();
+    public ValueTask DisposeAsync() => _program.DisposeAsync();
+
+    /// <exception cref="InvalidOperationException">It has ended.</exception>
+    public void AssertRuns()
+    {
+        if (_program.HasEnded)
+        {
+            throw new InvalidOperationException($"{Kind.Name} ended: {Log}");
+        }
     }
 
     /// <summary>Asks until all zones are served, or until some are and no other one comes for a while.</summary>
@@ -77,11 +86,7 @@ public sealed class PeerServer : IAsyncDisposable
         int quiet = 0;
         for (int poll = 0; poll < Polls && quiet < QuietPolls && Served.Count < origins.Count; poll++)
         {
-            if (_process.HasExited)
-            {
-                throw new InvalidOperationException($"{Kind.Name} ended: {await _errors}");
-            }
-
+            AssertRuns();
             HashSet<DomainName> served = FindServed(origins);
             quiet = served.Count > 0 && served.Count == Served.Count ? quiet + 1 : 0;
             Served = served;
@@ -90,8 +95,7 @@ public sealed class PeerServer : IAsyncDisposable
 
         if (Served.Count == 0)
         {
-            await DisposeAsync();
-            throw new InvalidOperationException($"{Kind.Name} serves no zone: {await _errors}");
+            throw new InvalidOperationException($"{Kind.Name} serves no zone: {Log}");
         }
     }
 
@@ -117,15 +121,5 @@ public sealed class PeerServer : IAsyncDisposable
         }
 
         return served;
-    }
-
-    /// <summary>A port that is free for UDP and TCP now; another program could still be faster.</summary>
-    private static int FreePort()
-    {
-        using var tcp = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
-        tcp.Bind(new IPEndPoint(IPAddress.Loopback, 0));
-        using var udp = new Socket(AddressFamily.InterNetwork, SocketType.Dgram, ProtocolType.Udp);
-        udp.Bind(tcp.LocalEndPoint!);
-        return ((IPEndPoint)tcp.LocalEndPoint!).Port;
     }
 }

@@ -7,17 +7,8 @@ public sealed class ToolFactAttribute : FactAttribute
     public ToolFactAttribute(params string[] needed)
     {
         Needed = needed;
-        Skip = WhyNot(needed);
+        Skip = Programs.WhyNot(needed);
     }
 
     public IReadOnlyList<string> Needed { get; }
-
-    /// <summary>Why a test cannot run without these programs; null when it can, or must.</summary>
-    internal static string? WhyNot(IEnumerable<string> needed)
-    {
-        string[] missing = [.. needed.Where(program => Programs.Find(program) is null)];
-        return missing.Length == 0 || Environment.GetEnvironmentVariable("CI") is "true"
-            ? null
-            : $"Not installed: {string.Join(", ", missing)} (tests/run.sh installs them)";
-    }
 }

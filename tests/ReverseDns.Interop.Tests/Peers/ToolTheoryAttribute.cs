@@ -7,7 +7,7 @@ public sealed class ToolTheoryAttribute : TheoryAttribute
     public ToolTheoryAttribute(params string[] needed)
     {
         Needed = needed;
-        Skip = ToolFactAttribute.WhyNot(needed);
+        Skip = Programs.WhyNot(needed);
     }
 
     public IReadOnlyList<string> Needed { get; }

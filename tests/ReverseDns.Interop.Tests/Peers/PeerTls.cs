@@ -1,7 +1,7 @@
-namespace ReverseDns.Transfer.Tests.Peers;
+namespace ReverseDns.Interop.Tests.Peers;
 
 /// <summary>The files that a peer has for TLS, and where it answers over it.</summary>
-internal sealed record PeerTls(string Authority, string Certificate, string Key, int Port)
+public sealed record PeerTls(string Authority, string Certificate, string Key, int Port)
 {
     public const string OurName = "ours.example";
     public const string Name = "peer.example";
