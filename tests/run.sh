@@ -19,8 +19,9 @@ packages=(
   nsd knot knot-dnsutils knot-dnssecutils bind9 bind9-utils bind9-dnsutils
   ldnsutils python3-dnspython dnsperf validns unbound dnsviz
   softhsm2 opensc libengine-pkcs11-openssl prometheus
-  pdns-server pdns-backend-sqlite3 sqlite3 yadifa
+  pdns-server pdns-backend-sqlite3 sqlite3 yadifa chromium
 )
+if ! command -v npm >/dev/null; then packages+=(npm); fi
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 export DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_NOLOGO=1

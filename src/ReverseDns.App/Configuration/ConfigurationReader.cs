@@ -35,11 +35,7 @@ internal static class ConfigurationReader
             "After SIGTERM new TCP connections are refused and UDP is answered this long; then rdns ends.");
         string socket = Control(root.Section("control", "The socket of 'rdns ctl'; only its owner may use it (mode 0600)."));
         HttpOptions http = HttpSection.Read(root.Section("http", "Metrics for Prometheus at /metrics."), folder, errors);
-        string state = root.Text(
-            "state-folder", "/var/lib/rdns",
-            "Where compiled zones are kept, so that the next start need not read their files again; the folder must exist " +
-            "and be rdns's own. \"\": nowhere.",
-            4_096);
+        (string state, bool history) = State(root);
         LogLevel level = root.Choice("log-level", LogLevel.Information, "How much is logged: information or warning is usual.");
         DnssecConfiguration dnssec = DnssecSection.Read(root.Section("dnssec", "Signing, and the keys for it."), folder, errors);
         IReadOnlyList<TsigKey> keys = TransferListings.Keys(root, folder, errors);
@@ -64,6 +60,7 @@ internal static class ConfigurationReader
             },
             DrainTime = drain,
             Http = http,
+            KeepsHistory = history,
             ControlSocket = Path.GetFullPath(socket, folder),
             StateFolder = Kept(state, folder),
             LogLevel = level,
@@ -75,6 +72,19 @@ internal static class ConfigurationReader
             FixedPart = string.Join(
                 '\n', map.Entries.Where(entry => !Reloaded.Contains(entry.Key.Text)).Select(entry => Write(entry.Key) + Write(entry.Value))),
         };
+    }
+
+    private static (string Folder, bool KeepsHistory) State(ConfigSection root)
+    {
+        string folder = root.Text(
+            "state-folder", "/var/lib/rdns",
+            "Where compiled zones are kept, so that the next start need not read their files again; the folder must exist " +
+            "and be rdns's own. \"\": nowhere.",
+            4_096);
+        bool history = root.Boolean(
+            "history", byDefault: true,
+            "Keep what is counted in the state folder, by minutes for a week and by hours for two years, for the graphs (about 20 MB).");
+        return (folder, history);
     }
 
     private static IReadOnlyList<ConfigScalar> Listen(ConfigSection root) => root.Texts(

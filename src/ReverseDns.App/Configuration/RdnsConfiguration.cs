@@ -19,6 +19,9 @@ internal sealed record RdnsConfiguration
     /// <summary>Where metrics are to be had.</summary>
     public HttpOptions Http { get; init; } = HttpOptions.None;
 
+    /// <summary>What is counted is remembered in the state folder.</summary>
+    public bool KeepsHistory { get; init; } = true;
+
     public required string ControlSocket { get; init; }
 
     /// <summary>Null: nothing is kept for the next start.</summary>

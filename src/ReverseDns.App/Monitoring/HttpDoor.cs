@@ -20,6 +20,7 @@ internal sealed class HttpDoor : IAsyncDisposable
     private const int MaxConnections = 64;
     private const int MaxHeaders = 16 << 10;
     private const string Scheme = "Bearer ";
+    private const string Policy = "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; img-src 'self' data:; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
     private static readonly TimeSpan HeaderTime = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan IdleTime = TimeSpan.FromSeconds(60);
 
@@ -30,7 +31,7 @@ internal sealed class HttpDoor : IAsyncDisposable
     /// <summary>Answers when it returns.</summary>
     /// <param name="pages">By path.</param>
     /// <exception cref="IOException">An address cannot be had.</exception>
-    public static async Task<HttpDoor> OpenAsync(HttpOptions options, IReadOnlyDictionary<string, RequestDelegate> pages, ILogger logger)
+    public static async Task<HttpDoor> OpenAsync(HttpOptions options, IReadOnlyDictionary<string, HttpPage> pages, ILogger logger)
     {
         using var log = new LogOf(logger);
         var kestrel = new KestrelServerOptions { AddServerHeader = false };
@@ -80,7 +81,7 @@ internal sealed class HttpDoor : IAsyncDisposable
         }
     }
 
-    private sealed class Pages(ReadOnlyMemory<byte> token, IReadOnlyDictionary<string, RequestDelegate> pages) : IHttpApplication<HttpContext>
+    private sealed class Pages(ReadOnlyMemory<byte> token, IReadOnlyDictionary<string, HttpPage> pages) : IHttpApplication<HttpContext>
     {
         public HttpContext CreateContext(IFeatureCollection contextFeatures) => new DefaultHttpContext(contextFeatures);
 
@@ -92,22 +93,34 @@ internal sealed class HttpDoor : IAsyncDisposable
         {
             (HttpRequest request, HttpResponse response) = (context.Request, context.Response);
             response.Headers.XContentTypeOptions = "nosniff";
+            response.Headers.ContentSecurityPolicy = Policy;
+            response.Headers["Referrer-Policy"] = "no-referrer";
             if (!HttpMethods.IsGet(request.Method) && !HttpMethods.IsHead(request.Method))
             {
                 response.Headers.Allow = "GET, HEAD";
                 return Refuse(response, StatusCodes.Status405MethodNotAllowed, "only GET here");
             }
 
-            if (!token.IsEmpty && !Shows(request.Headers.Authorization.ToString()))
+            HttpPage? page = pages.GetValueOrDefault(request.Path.Value ?? "");
+            if (!token.IsEmpty && page is not { IsOpen: true } && !Shows(request.Headers.Authorization.ToString()))
             {
                 response.Headers.WWWAuthenticate = "Bearer";
                 return Refuse(response, StatusCodes.Status401Unauthorized, "a token is needed (http.token-file)");
             }
 
-            return pages.TryGetValue(request.Path.Value ?? "", out RequestDelegate? page)
-                ? page(context)
-                : Refuse(response, StatusCodes.Status404NotFound, $"there is {string.Join(", ", pages.Keys)}");
+            if (token.IsEmpty && !IsOfThisMachine(request.Host.Host))
+            {
+                return Refuse(response, StatusCodes.Status403Forbidden, "without a token this is answered by address and as localhost alone");
+            }
+
+            return page is null
+                ? Refuse(response, StatusCodes.Status404NotFound, $"there is {string.Join(", ", pages.Keys)}")
+                : page.AnswerAsync(context);
         }
+
+        /// <summary>A page from elsewhere could have its own name lead here, and read what is meant for this machine alone.</summary>
+        private static bool IsOfThisMachine(string host) =>
+            host.Equals("localhost", StringComparison.OrdinalIgnoreCase) || IPAddress.TryParse(host, out _);
 
         private bool Shows(string authorization) =>
             authorization.StartsWith(Scheme, StringComparison.OrdinalIgnoreCase)

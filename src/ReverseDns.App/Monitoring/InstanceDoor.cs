@@ -1,5 +1,5 @@
-using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
+using ReverseDns.App.History;
 
 namespace ReverseDns.App.Monitoring;
 
@@ -11,11 +11,29 @@ internal sealed class InstanceDoor : IAsyncDisposable
 
     private InstanceDoor(MetricsPage metrics, HttpDoor http) => (_metrics, _http) = (metrics, http);
 
+    /// <param name="history">Null: nothing is remembered, and there is no dashboard.</param>
     /// <exception cref="IOException">An address cannot be had.</exception>
-    public static async Task<InstanceDoor> OpenAsync(HttpOptions options, InstanceMetrics metrics, ILogger logger)
+    public static async Task<InstanceDoor> OpenAsync(
+        HttpOptions options,
+        InstanceMetrics metrics,
+        TrafficHistory? history,
+        Func<DashboardStatus> status,
+        Func<IEnumerable<DashboardZone>> zones,
+        TimeProvider clock,
+        ILogger logger)
     {
         var page = new MetricsPage(metrics);
-        var pages = new Dictionary<string, RequestDelegate>(StringComparer.Ordinal) { ["/metrics"] = page.AnswerAsync };
+        var pages = new Dictionary<string, HttpPage>(StringComparer.Ordinal) { ["/metrics"] = new(page.AnswerAsync) };
+        if (history is not null)
+        {
+            pages = new Dictionary<string, HttpPage>(pages.Concat(DashboardFiles.Pages()), StringComparer.Ordinal)
+            {
+                ["/history"] = new(new HistoryPage(history, clock).AnswerAsync),
+                ["/status"] = new(new JsonPage<DashboardStatus>(status).AnswerAsync),
+                ["/zones"] = new(new JsonPage<IEnumerable<DashboardZone>>(zones).AnswerAsync),
+            };
+        }
+
         return new InstanceDoor(page, await HttpDoor.OpenAsync(options, pages, logger));
     }
 

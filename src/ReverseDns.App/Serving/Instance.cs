@@ -4,6 +4,7 @@ using System.Runtime.InteropServices;
 using Microsoft.Extensions.Logging;
 using ReverseDns.App.Configuration;
 using ReverseDns.App.Control;
+using ReverseDns.App.History;
 using ReverseDns.App.Monitoring;
 using ReverseDns.App.Signing;
 using ReverseDns.Protocol;
@@ -35,6 +36,7 @@ internal sealed partial class Instance(
     private InstanceMetrics? _metrics;
     private ControlSocket? _control;
     private InstanceDoor? _door;
+    private TrafficHistory? _history;
     private PosixSignalRegistration? _hangup;
 
     public static string Version =>
@@ -55,9 +57,10 @@ internal sealed partial class Instance(
             _control = new ControlSocket(path, AnswerAsync);
         }
 
+        _history = Remember();
         if (setup.Configuration.Http.Listen.Count > 0)
         {
-            _door = await InstanceDoor.OpenAsync(setup.Configuration.Http, Metrics, logger);
+            _door = await InstanceDoor.OpenAsync(setup.Configuration.Http, Metrics, _history, Dashboard, DashboardZones, clock, logger);
         }
 
         _hangup = PosixSignalRegistration.Create(PosixSignal.SIGHUP, signal =>
@@ -89,7 +92,34 @@ internal sealed partial class Instance(
             await _door.DisposeAsync();
         }
 
+        if (_history is not null)
+        {
+            await _history.DisposeAsync();
+        }
+
         await _server.DisposeAsync();
+    }
+
+    /// <summary>Null when nothing is kept for the next start, or cannot be.</summary>
+    private TrafficHistory? Remember()
+    {
+        if (!setup.Configuration.KeepsHistory || setup.Configuration.StateFolder is not { } folder)
+        {
+            return null;
+        }
+
+        try
+        {
+            var history = TrafficHistory.Open(
+                Path.Combine(folder, "history"), () => _server.Counters, () => Health.Reasons.Count == 0, clock, logger);
+            history.Start();
+            return history;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            LogNoHistory(e.Message);
+            return null;
+        }
     }
 
     private async Task ReloadForSignalAsync()
@@ -194,6 +224,27 @@ internal sealed partial class Instance(
             _server.LastFault?.ToString());
     }
 
+    private DashboardStatus Dashboard()
+    {
+        InstanceStatus status = Status();
+        IdentityOptions identity = setup.Configuration.Server.Identity;
+        return new DashboardStatus(
+            identity.IdServer ?? identity.HostnameBind ?? Environment.MachineName,
+            status.Version,
+            status.Started.ToUnixTimeSeconds(),
+            status.Zones,
+            status.Records,
+            status.Addresses,
+            status.Reasons);
+    }
+
+    private IEnumerable<DashboardZone> DashboardZones() => _states.All.Select(zone => new DashboardZone(
+        zone.Zone,
+        zone.Serial,
+        zone.Records,
+        zone.LoadedAt.ToUnixTimeSeconds(),
+        zone.State is ZoneState.Good or ZoneState.Unchecked ? [] : [$"{zone.State.ToString().ToLowerInvariant()}: {zone.Reason}"]));
+
     private static RequestCounts Requests(ServerCounters counters) => new(
         counters.Requests(Transport.Udp),
         counters.Requests(Transport.Tcp),
@@ -206,6 +257,9 @@ internal sealed partial class Instance(
 
     [LoggerMessage(LogLevel.Information, "Answering from {Zones} zones on {Addresses}")]
     private partial void LogReady(int zones, IReadOnlyList<System.Net.IPEndPoint> addresses);
+
+    [LoggerMessage(LogLevel.Error, "What is counted is not remembered: {Reason}")]
+    private partial void LogNoHistory(string reason);
 
     [LoggerMessage(LogLevel.Information, "Draining for {Time}")]
     private partial void LogDraining(TimeSpan time);

@@ -27,6 +27,9 @@ internal sealed class InstanceHealth(ZoneStates states, InstanceTransfers transf
     public IEnumerable<string> ReasonsOf(IEnumerable<ZoneStatus> zones) =>
     [
         .. transfers.TimerError is { } error ? [$"the timers of secondary zones cannot be kept: {error}"] : (string[])[],
-        .. zones.Where(zone => zone.State >= ZoneState.Alarm).Select(zone => $"{zone.Zone} is {zone.State.ToString().ToLowerInvariant()}: {zone.Reason}"),
+        .. zones.Where(zone => zone.State >= ZoneState.Alarm).Select(zone => $"{zone.Zone}{Kind(zone.State)}: {zone.Reason}"),
     ];
+
+    /// <summary>An alarm says for itself what it is.</summary>
+    private static string Kind(ZoneState state) => state == ZoneState.Alarm ? "" : $" is {state.ToString().ToLowerInvariant()}";
 }
