@@ -125,6 +125,22 @@ public class HostilePrimaryTests
         Assert.Equal("more than 2000 records", secondary.State.Statuses[0].LastError);
     }
 
+    [Fact]
+    public async Task A_change_that_deletes_what_is_not_there_is_thrown_away_and_the_zone_comes_whole()
+    {
+        var open = new TransferSettings { Rules = [PrimaryServer.Anybody] };
+        await using var primary = new PrimaryServer(open);
+        await using var secondary = new TestSecondary(null, TestSecondary.At(primary.Address));
+        await secondary.AwaitAsync(() => secondary.Serial == new Serial(1));
+        primary.Misremember(PrimaryServer.Version(1) + "never 60 PTR was.there.example.\n");
+        primary.Publish(PrimaryServer.Version(2));
+        await secondary.AwaitAsync(() => secondary.Serial == new Serial(2));
+
+        Assert.Equal(["AXFR", "IXFR", "AXFR"], secondary.Kinds);
+        Assert.Equal(3, primary.Transfers.Granted);
+        Assert.Equal(primary.Lines(), secondary.Lines());
+    }
+
     private static async Task<FetchReply> FetchAsync(Func<Socket, Task> behave)
     {
         using var listener = new TcpListener(IPAddress.Loopback, 0);

@@ -26,7 +26,13 @@ internal sealed class PrimaryServer : IAsyncDisposable
     {
     }
 
-    private PrimaryServer(TransferSettings settings, bool plainSockets, TlsOptions tls, string[] versions)
+    /// <summary>One with no room over UDP for more than it must have.</summary>
+    public PrimaryServer(TransferSettings settings, EdnsOptions edns, params string[] versions)
+        : this(settings, plainSockets: false, new TlsOptions(), versions, edns)
+    {
+    }
+
+    private PrimaryServer(TransferSettings settings, bool plainSockets, TlsOptions tls, string[] versions, EdnsOptions? edns = null)
     {
         Store = new ZoneStore();
         Transfers = new TransferResponder(settings, ReadHistory);
@@ -43,6 +49,7 @@ internal sealed class PrimaryServer : IAsyncDisposable
                 PinWorkers = false,
                 PlainSockets = plainSockets,
                 Tls = tls,
+                Edns = edns ?? new EdnsOptions(),
             },
             Store,
             transfers: Transfers);
@@ -67,12 +74,16 @@ internal sealed class PrimaryServer : IAsyncDisposable
         + string.Concat(Enumerable.Range(0, names).Select(i => $"{i} 3600 PTR host-{i}.example.net.\n"))
         + $"version 60 PTR v{serial}.example.\ntext 60 TXT \"{new string('x', 200)}\"\n";
 
+    /// <summary>From now on the last version was another one.</summary>
+    public void Misremember(string version)
+    {
+        _versions[^1].Dispose();
+        _versions[^1] = Read(version);
+    }
+
     public void Publish(string version)
     {
-        using var file = new TemporaryFile(version);
-        var diagnostics = new List<ZoneDiagnostic>();
-        ZoneContents contents = ZoneFile.Read(file.Path, DomainName.Parse(Zone), ZoneFileOptions.Default, diagnostics, out _)
-            ?? throw new InvalidOperationException(string.Join('\n', diagnostics));
+        ZoneContents contents = Read(version);
         _versions.Add(contents);
         Store.Publish(ZoneTable.Create([new ServedZone(contents.Origin, CompiledZone.Compile(contents))]));
     }
@@ -101,6 +112,14 @@ internal sealed class PrimaryServer : IAsyncDisposable
         await _server.DisposeAsync();
         Store.Publish(ZoneTable.Empty);
         _versions.ForEach(contents => contents.Dispose());
+    }
+
+    private static ZoneContents Read(string version)
+    {
+        using var file = new TemporaryFile(version);
+        var diagnostics = new List<ZoneDiagnostic>();
+        return ZoneFile.Read(file.Path, DomainName.Parse(Zone), ZoneFileOptions.Default, diagnostics, out _)
+            ?? throw new InvalidOperationException(string.Join('\n', diagnostics));
     }
 
     private List<ZoneDiff>? ReadHistory(DomainName zone, Serial from, Serial to)

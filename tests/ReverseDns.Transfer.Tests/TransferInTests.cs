@@ -1,5 +1,6 @@
 using ReverseDns.Dnssec.Tests;
 using ReverseDns.Protocol;
+using ReverseDns.Server;
 
 namespace ReverseDns.Transfer.Tests;
 
@@ -21,6 +22,20 @@ public class TransferInTests
         Assert.Contains("version.2.0.192.in-addr.arpa. 60 PTR v2.example.", secondary.Lines());
         Assert.DoesNotContain("version.2.0.192.in-addr.arpa. 60 PTR v1.example.", secondary.Lines());
         Assert.Null(Assert.Single(secondary.State.Statuses).LastError);
+    }
+
+    [Fact]
+    public async Task An_SOA_that_has_no_room_over_UDP_is_asked_for_over_TCP()
+    {
+        static string Name(char first) =>
+            string.Join('.', Enumerable.Range(0, 3).Select(i => new string((char)(first + i), 63))) + $".{new string((char)(first + 3), 50)}.example.";
+        string soa = $"{Name('a')} {Name('k')}";
+        await using var primary = new PrimaryServer(
+            Open, new EdnsOptions { Ipv4PayloadLimit = 512 }, PrimaryServer.Version(1).Replace("ns.example. host.example.", soa, StringComparison.Ordinal));
+        await using var secondary = new TestSecondary(null, TestSecondary.At(primary.Address));
+        await secondary.AwaitAsync(() => secondary.Serial == new Serial(1));
+
+        Assert.Equal((1, 2), (primary.Counters.Truncated, primary.Counters.Requests(Transport.Tcp)));
     }
 
     [Fact]

@@ -35,6 +35,7 @@ internal static class GateSection
             StaysSigned = section.Boolean("stay-signed", byDefault: true, ""),
             MostLostRecords = section.Integer("lost-records", IncomingPolicy.Default.MostLostRecords, 0, 100, ""),
             MostLostDelegations = section.Integer("lost-delegations", IncomingPolicy.Default.MostLostDelegations, 0, 100, ""),
+            MostIterations = section.Integer("nsec3-iterations", IncomingPolicy.Default.MostIterations, 0, 2_500, ""),
         };
         section.End();
         return policy;

@@ -33,6 +33,7 @@ internal static class ZoneListings
               stay-signed: true              # a zone that was signed is not taken unsigned
               lost-records: 50               # percent that may be gone at once (100, the default, is any number),
               lost-delegations: 20           # never asked of ten or fewer
+              nsec3-iterations: 500          # more are refused, without a gate too (RFC 9276)
           - origin: catalog.example          # a catalog (RFC 9432): each zone that it lists comes from
             primaries: 192.0.2.1             # the same primaries,
             catalog: consume

@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using System.Collections.Concurrent;
 using System.Globalization;
 using ReverseDns.Dnssec;
@@ -17,6 +18,7 @@ internal sealed class IncomingGate(Func<DomainName, IncomingPolicy> policies, Qu
     private const int SmallLoss = 10;
 
     private const int ShownFaults = 3;
+    private const int IterationsOffset = 2;
 
     private readonly ConcurrentDictionary<DomainName, (Serial Serial, IncomingPolicy Policy)> _passed = [];
     private readonly ConcurrentDictionary<DomainName, string> _refused = [];
@@ -42,6 +44,7 @@ internal sealed class IncomingGate(Func<DomainName, IncomingPolicy> policies, Qu
         var faults = new List<string>();
         bool isSigned = whole.TryFind(whole.Origin.Wire, RecordType.DNSKEY, out _);
         Compare(policy, served, whole.RecordCount, () => CountDelegations(whole), isSigned, faults);
+        AddIterations(policy, whole, faults);
         AddDigests(policy, () => ZoneDigest.Verify(whole), faults);
         if (policy.Validates && isSigned && faults.Count == 0)
         {
@@ -58,6 +61,11 @@ internal sealed class IncomingGate(Func<DomainName, IncomingPolicy> policies, Qu
         var faults = new List<string>();
         bool isSigned = IsSigned(next);
         Compare(policy, served, next.RecordCount, () => new VersionReader(next).CountDelegations(), isSigned, faults);
+        using (ZoneContents parameters = ReadParameters(next))
+        {
+            AddIterations(policy, parameters, faults);
+        }
+
         AddDigests(policy, () => ZoneDigest.Verify(next), faults);
         if (policy.Validates && isSigned && faults.Count == 0)
         {
@@ -113,6 +121,31 @@ internal sealed class IncomingGate(Func<DomainName, IncomingPolicy> policies, Qu
             faults.Add(string.Create(
                 CultureInfo.InvariantCulture, $"{lost:N0} of {before:N0} {what} are gone, more than {mostPercent} %"));
         }
+    }
+
+    private static void AddIterations(IncomingPolicy policy, ZoneContents zone, List<string> faults)
+    {
+        if (!zone.TryFind(zone.Origin.Wire, RecordType.NSEC3PARAM, out RRsetView parameters))
+        {
+            return;
+        }
+
+        for (int i = 0; i < parameters.Count; i++)
+        {
+            int iterations = BinaryPrimitives.ReadUInt16BigEndian(parameters.Rdata(i)[IterationsOffset..]);
+            if (iterations > policy.MostIterations)
+            {
+                faults.Add(string.Create(
+                    CultureInfo.InvariantCulture, $"its NSEC3 has {iterations:N0} iterations, more than {policy.MostIterations:N0}"));
+            }
+        }
+    }
+
+    private static ZoneContents ReadParameters(CompiledZone version)
+    {
+        using var builder = new ZoneContentsBuilder(version.Origin);
+        new VersionReader(version).AddRecords(version.Origin.Wire, builder, type => type == RecordType.NSEC3PARAM);
+        return builder.Build();
     }
 
     private static void AddDigests(IncomingPolicy policy, Func<ZoneDigestResult> verify, List<string> faults)

@@ -23,5 +23,8 @@ internal sealed record IncomingPolicy
     /// <summary>The same for delegations.</summary>
     public int MostLostDelegations { get; init; } = 100;
 
+    /// <summary>More iterations of NSEC3 are not taken: each denial would cost as many hashes, and validators do not believe them (RFC 9276).</summary>
+    public int MostIterations { get; init; } = 500;
+
     public bool Validates => Signatures == SignatureDemand.Validate || Anchors.Count > 0;
 }

@@ -77,6 +77,34 @@ internal sealed class ChangingPrimary : IAsyncDisposable
         }
     });
 
+    /// <summary>Changes the zone once.</summary>
+    public void Publish()
+    {
+        lock (_lock)
+        {
+            Serial from = Serial;
+            _changes.Add([.. Enumerable.Range(0, _dice.Throw(_perVersion) + 1).Select(_ => Throw()).DistinctBy(change => change.Name)]);
+            foreach (Change change in _changes[^1])
+            {
+                _hosts[change.Name] = change.After;
+            }
+
+            using ZoneDiff diff = DiffOf(from);
+            CompiledZone next = _zone.TryApply(diff, out CompiledZone? applied, out _) == DiffOutcome.Applied ? applied! : CompileNow();
+            _zone = next.IsMergeDue ? next.Merge()! : next;
+            _store.Publish(ZoneTable.Create([new ServedZone(Origin, _zone)]));
+            if (next != _zone)
+            {
+                next.Dispose();
+            }
+        }
+
+        if (IsTelling)
+        {
+            Tell();
+        }
+    }
+
     /// <summary>The zone as it was with a serial, a record a line and sorted; null when there never was one.</summary>
     public List<string>? VersionOf(Serial serial)
     {
@@ -123,33 +151,6 @@ internal sealed class ChangingPrimary : IAsyncDisposable
         _store.Publish(ZoneTable.Empty);
         _socket.Dispose();
         _stop.Dispose();
-    }
-
-    private void Publish()
-    {
-        lock (_lock)
-        {
-            Serial from = Serial;
-            _changes.Add([.. Enumerable.Range(0, _dice.Throw(_perVersion) + 1).Select(_ => Throw()).DistinctBy(change => change.Name)]);
-            foreach (Change change in _changes[^1])
-            {
-                _hosts[change.Name] = change.After;
-            }
-
-            using ZoneDiff diff = DiffOf(from);
-            CompiledZone next = _zone.TryApply(diff, out CompiledZone? applied, out _) == DiffOutcome.Applied ? applied! : CompileNow();
-            _zone = next.IsMergeDue ? next.Merge()! : next;
-            _store.Publish(ZoneTable.Create([new ServedZone(Origin, _zone)]));
-            if (next != _zone)
-            {
-                next.Dispose();
-            }
-        }
-
-        if (IsTelling)
-        {
-            Tell();
-        }
     }
 
     private Change Throw()
