@@ -19,9 +19,11 @@ internal sealed class ServerFolder : IDisposable
     public string Write(string name, string text) => _folder.Write(name, text);
 
     /// <param name="more">Keys beside those below, each in a line.</param>
-    public async Task<RunningServer> ServeAsync(string more = "")
-    {
-        string configuration = _folder.Write("rdns.yaml", string.Create(CultureInfo.InvariantCulture, $"""
+    public Task<RunningServer> ServeAsync(string more = "") => RunningServer.StartAsync("serve", "-c", Configure(more));
+
+    /// <returns>The file.</returns>
+    public string Configure(string more = "") =>
+        _folder.Write("rdns.yaml", string.Create(CultureInfo.InvariantCulture, $"""
             listen: [127.0.0.1]
             port: {Port}
             workers: 1
@@ -33,28 +35,15 @@ internal sealed class ServerFolder : IDisposable
               - folder: zones
             {more}
             """));
-        return await RunningServer.StartAsync("serve", "-c", configuration);
-    }
 
     public Task<Rdns.Outcome> CtlAsync(params string[] arguments) =>
         Rdns.RunAsync(["ctl", .. arguments, "-c", _folder.File("rdns.yaml")]);
 
     /// <param name="before">What the image is to differ from; null: nothing.</param>
-    public async Task AwaitImageAsync(byte[]? before = null)
-    {
-        for (int poll = 0; poll < 600; poll++)
-        {
-            if (System.IO.File.Exists(Image)
-                && (before is null || !(await System.IO.File.ReadAllBytesAsync(Image)).AsSpan().SequenceEqual(before)))
-            {
-                return;
-            }
-
-            await Task.Delay(100);
-        }
-
-        Assert.Fail("no image was written");
-    }
+    public Task AwaitImageAsync(byte[]? before = null) => Eventually.HoldsAsync(
+        async () => System.IO.File.Exists(Image)
+            && (before is null || !(await System.IO.File.ReadAllBytesAsync(Image)).AsSpan().SequenceEqual(before)),
+        () => "no image was written");
 
     public void Dispose() => _folder.Dispose();
 }

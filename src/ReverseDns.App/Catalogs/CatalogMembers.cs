@@ -103,12 +103,15 @@ internal sealed partial class CatalogMembers(ILogger logger)
         }
     }
 
-    [LoggerMessage(LogLevel.Information, "Catalog {Catalog}: serial {Serial} lists {Members} zones")]
+    [LoggerMessage(EventName = "catalog-taken", Level = LogLevel.Information,
+        Message = "Catalog {Catalog}: serial {Serial} lists {Members} zones")]
     private static partial void LogTaken(ILogger logger, DomainName catalog, Serial serial, int members);
 
-    [LoggerMessage(LogLevel.Error, "Catalog {Catalog}: serial {Serial} is broken: {Reason}; its members stay as they were")]
-    private static partial void LogBroken(ILogger logger, DomainName catalog, Serial serial, string reason);
+    [LoggerMessage(EventName = "catalog-broken", Level = LogLevel.Error,
+        Message = "Catalog {Catalog}: serial {Serial} is broken: {Cause}; its members stay as they were")]
+    private static partial void LogBroken(ILogger logger, DomainName catalog, Serial serial, string cause);
 
-    [LoggerMessage(LogLevel.Warning, "Catalog {Catalog} lists {Zone}, which is in {Other} too and comes from there")]
+    [LoggerMessage(EventName = "catalog-clash", Level = LogLevel.Warning,
+        Message = "Catalog {Catalog} lists {Zone}, which is in {Other} too and comes from there")]
     private static partial void LogClash(ILogger logger, DomainName catalog, DomainName zone, string other);
 }

@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Net;
 using Microsoft.Extensions.Logging;
 using ReverseDns.App.Configuration;
+using ReverseDns.App.Logging;
 using ReverseDns.App.Serving;
 using ReverseDns.Registry;
 using ReverseDns.Server;
@@ -97,7 +98,7 @@ internal static class DemoCommand
         DrainTime = TimeSpan.Zero,
         ControlSocket = "",
         StateFolder = null,
-        LogLevel = LogLevel.Warning,
+        Log = new LogOptions(LogLevel.Warning),
         Dnssec = DnssecConfiguration.None,
         Zones = [new ListedFolder(folder, "", ".zone")],
         FixedPart = "",

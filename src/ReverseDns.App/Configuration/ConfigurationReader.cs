@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.Sockets;
 using System.Text;
 using Microsoft.Extensions.Logging;
+using ReverseDns.App.Logging;
 using ReverseDns.App.Monitoring;
 using ReverseDns.Protocol;
 using ReverseDns.Server;
@@ -36,7 +37,7 @@ internal static class ConfigurationReader
         string socket = Control(root.Section("control", "The socket of 'rdns ctl'; only its owner may use it (mode 0600)."));
         HttpOptions http = HttpSection.Read(root.Section("http", "Metrics for Prometheus at /metrics."), folder, errors);
         (string state, bool history) = State(root);
-        LogLevel level = root.Choice("log-level", LogLevel.Information, "How much is logged: information or warning is usual.");
+        LogOptions log = Log(root.Section("log", "What happens, an event a line, to the standard error; queries are not logged."));
         DnssecConfiguration dnssec = DnssecSection.Read(root.Section("dnssec", "Signing, and the keys for it."), folder, errors);
         IReadOnlyList<TsigKey> keys = TransferListings.Keys(root, folder, errors);
         IReadOnlyList<ListedTransfer> transfers = TransferListings.Rules(root, folder, keys, errors);
@@ -63,7 +64,7 @@ internal static class ConfigurationReader
             KeepsHistory = history,
             ControlSocket = Path.GetFullPath(socket, folder),
             StateFolder = Kept(state, folder),
-            LogLevel = level,
+            Log = log,
             Dnssec = dnssec,
             Zones = zones,
             Transfers = TransferListings.Settings(keys, transfers),
@@ -83,7 +84,7 @@ internal static class ConfigurationReader
             4_096);
         bool history = root.Boolean(
             "history", byDefault: true,
-            "Keep what is counted in the state folder, by minutes for a week and by hours for two years, for the graphs (about 20 MB).");
+            "Keep what is counted in the state folder, by minutes for a week and by hours for two years, for the graphs (15 MB).");
         return (folder, history);
     }
 
@@ -230,6 +231,20 @@ internal static class ConfigurationReader
             VersionBind = Text("version-bind"),
             VersionServer = Text("version-server"),
         };
+        section.End();
+        return options;
+    }
+
+    private static LogOptions Log(ConfigSection section)
+    {
+        var options = new LogOptions(
+            section.Choice("level", LogLevel.Information, "How much: information or warning is usual."),
+            section.Choice(
+                "format", LogFormat.Text,
+                "text: lines for people; json: an object a line, with zone, primary and cause as fields; journal: systemd's journal, with the same fields."),
+            section.Integer(
+                "burst", LogOptions.DefaultBurst, 0, 1_000_000,
+                "Events of one kind that are written in ten seconds; of others only their number is. 0: all."));
         section.End();
         return options;
     }

@@ -1,4 +1,4 @@
-using Microsoft.Extensions.Logging;
+using ReverseDns.App.Logging;
 using ReverseDns.App.Monitoring;
 using ReverseDns.Server;
 using ReverseDns.Transfer;
@@ -27,7 +27,7 @@ internal sealed record RdnsConfiguration
     /// <summary>Null: nothing is kept for the next start.</summary>
     public required string? StateFolder { get; init; }
 
-    public required LogLevel LogLevel { get; init; }
+    public LogOptions Log { get; init; } = new();
 
     public required DnssecConfiguration Dnssec { get; init; }
 

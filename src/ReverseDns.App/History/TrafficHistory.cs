@@ -125,8 +125,9 @@ internal sealed partial class TrafficHistory : IAsyncDisposable
         _hasFailed = fault is not null;
     }
 
-    [LoggerMessage(LogLevel.Error, "What has been counted cannot be written down, and is kept until it can: {Reason}")]
-    private partial void LogNotWritten(string reason);
+    [LoggerMessage(EventName = "history-not-written", Level = LogLevel.Error,
+        Message = "What has been counted cannot be written down, and is kept until it can: {Cause}")]
+    private partial void LogNotWritten(string cause);
 
     /// <summary>A file, and what is not in it yet.</summary>
     private sealed class Ring(RingFile file)

@@ -255,27 +255,35 @@ internal sealed partial class Instance(
         counters.ConnectionsAccepted,
         counters.Responses.OrderBy(item => item.Key).ToDictionary(item => item.Key.ToString(), item => item.Value, StringComparer.Ordinal));
 
-    [LoggerMessage(LogLevel.Information, "Answering from {Zones} zones on {Addresses}")]
+    [LoggerMessage(EventName = "ready", Level = LogLevel.Information,
+        Message = "Answering from {Zones} zones on {Addresses}")]
     private partial void LogReady(int zones, IReadOnlyList<System.Net.IPEndPoint> addresses);
 
-    [LoggerMessage(LogLevel.Error, "What is counted is not remembered: {Reason}")]
-    private partial void LogNoHistory(string reason);
+    [LoggerMessage(EventName = "history-off", Level = LogLevel.Error,
+        Message = "What is counted is not remembered: {Cause}")]
+    private partial void LogNoHistory(string cause);
 
-    [LoggerMessage(LogLevel.Information, "Draining for {Time}")]
+    [LoggerMessage(EventName = "draining", Level = LogLevel.Information,
+        Message = "Draining for {Time}")]
     private partial void LogDraining(TimeSpan time);
 
-    [LoggerMessage(LogLevel.Information, "Stopped")]
+    [LoggerMessage(EventName = "stopped", Level = LogLevel.Information,
+        Message = "Stopped")]
     private partial void LogStopped();
 
-    [LoggerMessage(LogLevel.Warning, "Reload: {Problem}")]
-    private partial void LogReloadProblem(string problem);
+    [LoggerMessage(EventName = "reload-problem", Level = LogLevel.Warning,
+        Message = "Reload: {Cause}")]
+    private partial void LogReloadProblem(string cause);
 
-    [LoggerMessage(LogLevel.Information, "Zone {Zone}: {Change}, serial {Serial}")]
+    [LoggerMessage(EventName = "zone-changed", Level = LogLevel.Information,
+        Message = "Zone {Zone}: {Change}, serial {Serial}")]
     private partial void LogChange(string zone, ZoneChange change, uint? serial);
 
-    [LoggerMessage(LogLevel.Error, "Zone {Zone} is broken: {Change}; {Errors}")]
-    private partial void LogBroken(string zone, ZoneChange change, IReadOnlyList<string> errors);
+    [LoggerMessage(EventName = "zone-broken", Level = LogLevel.Error,
+        Message = "Zone {Zone} is broken: {Change}; {Cause}")]
+    private partial void LogBroken(string zone, ZoneChange change, IReadOnlyList<string> cause);
 
-    [LoggerMessage(LogLevel.Information, "Reload: {Changed} zones changed, {Broken} broken, {Unchanged} unchanged")]
+    [LoggerMessage(EventName = "reloaded", Level = LogLevel.Information,
+        Message = "Reload: {Changed} zones changed, {Broken} broken, {Unchanged} unchanged")]
     private partial void LogReloaded(int changed, int broken, int unchanged);
 }

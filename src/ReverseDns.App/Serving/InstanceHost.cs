@@ -1,6 +1,7 @@
 using ReverseDns.App.Catalogs;
 using ReverseDns.App.Commands;
 using ReverseDns.App.Configuration;
+using ReverseDns.App.Logging;
 using ReverseDns.App.Signing;
 using ReverseDns.Dnssec;
 using ReverseDns.Zones;
@@ -16,7 +17,7 @@ internal static class InstanceHost
     public static async Task<int> RunAsync(InstanceSetup setup, bool allowBroken, TextWriter error)
     {
         TimeProvider clock = TimeProvider.System;
-        var logger = new LogLine(error, setup.Configuration.LogLevel, clock);
+        await using var logger = new EventLog(setup.Configuration.Log, error, clock);
         await using var images = ZoneImages.Open(setup.Configuration.StateFolder, clock, logger);
         var store = new ZoneStore();
         using var journals = ZoneJournals.Open(

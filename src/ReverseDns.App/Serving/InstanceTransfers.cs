@@ -167,12 +167,15 @@ internal sealed partial class InstanceTransfers : IAsyncDisposable
 
     private void LogFailing(DomainName zone, PrimaryStatus status) => LogFailing(zone, status.Primary.ToString(), status.LastError);
 
-    [LoggerMessage(LogLevel.Warning, "Zone {Zone}: nothing from primary {Primary}: {Reason}")]
-    private partial void LogFailing(DomainName zone, string primary, string? reason);
+    [LoggerMessage(EventName = "primary-failing", Level = LogLevel.Warning,
+        Message = "Zone {Zone}: nothing from primary {Primary}: {Cause}")]
+    private partial void LogFailing(DomainName zone, string primary, string? cause);
 
-    [LoggerMessage(LogLevel.Error, "Zone {Zone}: expired, as no primary has confirmed it in time; SERVFAIL until one does")]
+    [LoggerMessage(EventName = "zone-expired", Level = LogLevel.Error,
+        Message = "Zone {Zone}: expired, as no primary has confirmed it in time; SERVFAIL until one does")]
     private partial void LogExpired(DomainName zone);
 
-    [LoggerMessage(LogLevel.Information, "Zone {Zone}: serial {Serial} from its primaries, {Records} records")]
+    [LoggerMessage(EventName = "zone-transferred", Level = LogLevel.Information,
+        Message = "Zone {Zone}: serial {Serial} from its primaries, {Records} records")]
     private partial void LogTransferred(DomainName zone, Serial serial, int records);
 }

@@ -70,11 +70,11 @@ internal sealed partial class OnlineSigners(DnssecConfiguration dnssec, TimeProv
             : null;
     }
 
-    [LoggerMessage(LogLevel.Warning, "Zone {Zone}: 'synthesize' has no effect, as the zone is signed elsewhere and denies names by NSEC3")]
+    [LoggerMessage(EventName = "synthesis-hashed", Level = LogLevel.Warning,
+        Message = "Zone {Zone}: 'synthesize' has no effect, as the zone is signed elsewhere and denies names by NSEC3")]
     private static partial void LogHashed(ILogger logger, DomainName zone);
 
-    [LoggerMessage(
-        LogLevel.Warning,
-        "Zone {Zone}: 'synthesize' makes records, and no key to sign them is at hand: who asks for signatures gets SERVFAIL for them")]
+    [LoggerMessage(EventName = "synthesis-without-keys", Level = LogLevel.Warning,
+        Message = "Zone {Zone}: 'synthesize' makes records, and no key to sign them is at hand: who asks for signatures gets SERVFAIL for them")]
     private static partial void LogWithoutKeys(ILogger logger, DomainName zone);
 }

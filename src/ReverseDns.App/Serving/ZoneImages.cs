@@ -265,18 +265,23 @@ internal sealed partial class ZoneImages : IAsyncDisposable
         }
     }
 
-    [LoggerMessage(LogLevel.Warning, "No images of zones are kept in {Folder}: {Reason}; the next start reads all zone files again")]
-    private static partial void LogNoFolder(ILogger logger, string folder, string reason);
+    [LoggerMessage(EventName = "image-no-folder", Level = LogLevel.Warning,
+        Message = "No images of zones are kept in {Folder}: {Cause}; the next start reads all zone files again")]
+    private static partial void LogNoFolder(ILogger logger, string folder, string cause);
 
-    [LoggerMessage(LogLevel.Warning, "Images of zones cannot be listed: {Reason}")]
-    private static partial void LogNotRead(ILogger logger, string reason);
+    [LoggerMessage(EventName = "image-not-listed", Level = LogLevel.Warning,
+        Message = "Images of zones cannot be listed: {Cause}")]
+    private static partial void LogNotRead(ILogger logger, string cause);
 
-    [LoggerMessage(LogLevel.Warning, "Image {File}: {Outcome}; its zones are read from their files")]
-    private static partial void LogRefused(ILogger logger, string file, ImageOutcome outcome);
+    [LoggerMessage(EventName = "image-refused", Level = LogLevel.Warning,
+        Message = "Image {File}: {Cause}; its zones are read from their files")]
+    private static partial void LogRefused(ILogger logger, string file, ImageOutcome cause);
 
-    [LoggerMessage(LogLevel.Warning, "Zone {Zone} in image {File}: {Outcome}; it is read from its file")]
-    private static partial void LogRefusedZone(ILogger logger, string zone, string file, ImageOutcome outcome);
+    [LoggerMessage(EventName = "image-zone-refused", Level = LogLevel.Warning,
+        Message = "Zone {Zone} in image {File}: {Cause}; it is read from its file")]
+    private static partial void LogRefusedZone(ILogger logger, string zone, string file, ImageOutcome cause);
 
-    [LoggerMessage(LogLevel.Warning, "Images of zones cannot be written: {Reason}")]
-    private static partial void LogNotStored(ILogger logger, string reason);
+    [LoggerMessage(EventName = "image-not-written", Level = LogLevel.Warning,
+        Message = "Images of zones cannot be written: {Cause}")]
+    private static partial void LogNotStored(ILogger logger, string cause);
 }

@@ -356,27 +356,35 @@ internal sealed partial class ZoneJournals : IDisposable
         return made is null ? null : CompiledZone.Compile(made);
     }
 
-    [LoggerMessage(LogLevel.Warning, "No journals of changes are kept in {Folder}: {Reason}; after a restart edited zone files are read again")]
-    private static partial void LogNoFolder(ILogger logger, string folder, string reason);
+    [LoggerMessage(EventName = "journal-no-folder", Level = LogLevel.Warning,
+        Message = "No journals of changes are kept in {Folder}: {Cause}; after a restart edited zone files are read again")]
+    private static partial void LogNoFolder(ILogger logger, string folder, string cause);
 
-    [LoggerMessage(LogLevel.Warning, "Zone {Zone}: its journal {File} {Fault}")]
-    private static partial void LogDamaged(ILogger logger, DomainName zone, string file, string fault);
+    [LoggerMessage(EventName = "journal-damaged", Level = LogLevel.Warning,
+        Message = "Zone {Zone}: its journal {File} {Cause}")]
+    private static partial void LogDamaged(ILogger logger, DomainName zone, string file, string cause);
 
-    [LoggerMessage(LogLevel.Warning, "Zone {Zone}: its journal cannot be read: {Reason}; the zone file is")]
-    private static partial void LogNotRead(ILogger logger, DomainName zone, string reason);
+    [LoggerMessage(EventName = "journal-not-read", Level = LogLevel.Warning,
+        Message = "Zone {Zone}: its journal cannot be read: {Cause}; the zone file is")]
+    private static partial void LogNotRead(ILogger logger, DomainName zone, string cause);
 
-    [LoggerMessage(LogLevel.Warning, "Zone {Zone}: the change from serial {From} to {To} in its journal does not fit; the zone file is read")]
+    [LoggerMessage(EventName = "journal-not-replayed", Level = LogLevel.Warning,
+        Message = "Zone {Zone}: the change from serial {From} to {To} in its journal does not fit; the zone file is read")]
     private static partial void LogNotReplayed(ILogger logger, DomainName zone, Serial from, Serial to);
 
-    [LoggerMessage(LogLevel.Information, "Zone {Zone}: {Changes} changes out of its journal, serial {Serial}")]
+    [LoggerMessage(EventName = "journal-replayed", Level = LogLevel.Information,
+        Message = "Zone {Zone}: {Changes} changes out of its journal, serial {Serial}")]
     private static partial void LogReplayed(ILogger logger, DomainName zone, int changes, Serial serial);
 
-    [LoggerMessage(LogLevel.Warning, "Zone {Zone}: the change cannot be written into its journal: {Reason}; it is served, and the next start reads the zone file")]
-    private static partial void LogNotWritten(ILogger logger, DomainName zone, string reason);
+    [LoggerMessage(EventName = "journal-not-written", Level = LogLevel.Warning,
+        Message = "Zone {Zone}: the change cannot be written into its journal: {Cause}; it is served, and the next start reads the zone file")]
+    private static partial void LogNotWritten(ILogger logger, DomainName zone, string cause);
 
-    [LoggerMessage(LogLevel.Warning, "Zone {Zone}: serial {Serial} is served and cannot be kept: {Reason}; a restart would go back to an older one")]
-    private static partial void LogNotKept(ILogger logger, DomainName zone, Serial serial, string reason);
+    [LoggerMessage(EventName = "version-not-kept", Level = LogLevel.Warning,
+        Message = "Zone {Zone}: serial {Serial} is served and cannot be kept: {Cause}; a restart would go back to an older one")]
+    private static partial void LogNotKept(ILogger logger, DomainName zone, Serial serial, string cause);
 
-    [LoggerMessage(LogLevel.Warning, "Journals in {Folder} that no zone needs cannot be removed: {Reason}")]
-    private static partial void LogNotRemoved(ILogger logger, string folder, string reason);
+    [LoggerMessage(EventName = "journal-not-removed", Level = LogLevel.Warning,
+        Message = "Journals in {Folder} that no zone needs cannot be removed: {Cause}")]
+    private static partial void LogNotRemoved(ILogger logger, string folder, string cause);
 }

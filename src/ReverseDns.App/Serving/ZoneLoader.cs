@@ -75,11 +75,11 @@ internal sealed partial class ZoneLoader(
 
         if (next.Edit is { } edit)
         {
-            LogEdited(logger, stored.Entry.Origin.ToString(), edit.Added, edit.Removed);
+            LogEdited(logger, stored.Entry.Origin, edit.Added, edit.Removed);
         }
         else
         {
-            LogChanged(logger, stored.Entry.Origin.ToString());
+            LogChanged(logger, stored.Entry.Origin);
         }
 
         next.Change?.Dispose();
@@ -119,9 +119,11 @@ internal sealed partial class ZoneLoader(
         return (contents is null ? null : CompiledZone.Compile(contents), diagnostics, files);
     }
 
-    [LoggerMessage(LogLevel.Information, "Zone {Zone} has changed since it was stored: {Added} records added, {Removed} removed")]
-    private static partial void LogEdited(ILogger logger, string zone, int added, int removed);
+    [LoggerMessage(EventName = "zone-edited", Level = LogLevel.Information,
+        Message = "Zone {Zone} has changed since it was stored: {Added} records added, {Removed} removed")]
+    private static partial void LogEdited(ILogger logger, DomainName zone, int added, int removed);
 
-    [LoggerMessage(LogLevel.Information, "Zone {Zone} has changed since it was stored: its file is read as a whole")]
-    private static partial void LogChanged(ILogger logger, string zone);
+    [LoggerMessage(EventName = "zone-replaced", Level = LogLevel.Information,
+        Message = "Zone {Zone} has changed since it was stored: its file is read as a whole")]
+    private static partial void LogChanged(ILogger logger, DomainName zone);
 }

@@ -83,6 +83,7 @@ internal sealed partial class ZoneUpdater(ZoneJournals journals, TimeProvider cl
         return null;
     }
 
-    [LoggerMessage(LogLevel.Error, "Zone {Zone}: the change made out of its file does not fit: {Reason}; the file is read as a whole")]
-    private static partial void LogDoesNotFit(ILogger logger, string zone, string? reason);
+    [LoggerMessage(EventName = "edit-does-not-fit", Level = LogLevel.Error,
+        Message = "Zone {Zone}: the change made out of its file does not fit: {Cause}; the file is read as a whole")]
+    private static partial void LogDoesNotFit(ILogger logger, string zone, string? cause);
 }

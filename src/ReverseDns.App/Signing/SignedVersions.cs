@@ -136,9 +136,11 @@ internal sealed partial class SignedVersions : IAsyncDisposable
     private string PathOf(DomainName origin) =>
         Path.Combine(_folder, Convert.ToHexStringLower(SHA256.HashData(origin.ToLower().Wire)) + ".zone");
 
-    [LoggerMessage(LogLevel.Error, "Signed zones cannot be kept in {Folder}: {Reason}")]
-    private static partial void LogNoFolder(ILogger logger, string folder, string reason);
+    [LoggerMessage(EventName = "signed-no-folder", Level = LogLevel.Error,
+        Message = "Signed zones cannot be kept in {Folder}: {Cause}")]
+    private static partial void LogNoFolder(ILogger logger, string folder, string cause);
 
-    [LoggerMessage(LogLevel.Error, "Zone {Zone}: its last signed version cannot be read, and it is signed anew, with serials from that of the zone as it came: {Fault}")]
-    private static partial void LogDamaged(ILogger logger, DomainName zone, string fault);
+    [LoggerMessage(EventName = "signed-damaged", Level = LogLevel.Error,
+        Message = "Zone {Zone}: its last signed version cannot be read, and it is signed anew, with serials from that of the zone as it came: {Cause}")]
+    private static partial void LogDamaged(ILogger logger, DomainName zone, string cause);
 }

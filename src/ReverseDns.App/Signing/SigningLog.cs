@@ -54,29 +54,35 @@ internal sealed partial class SigningLog(DomainName zone, ILogger logger)
 
     public void ParentTold(string place, bool hasAnswered) => LogParentTold(logger, zone, place, hasAnswered ? "has answered" : "has not answered");
 
-    [LoggerMessage(
-        LogLevel.Information,
-        "Zone {Zone}: signed as serial {Serial} from serial {Unsigned}; {Signatures} signatures verified, the first ends {End:u}")]
+    [LoggerMessage(EventName = "zone-signed", Level = LogLevel.Information,
+        Message = "Zone {Zone}: signed as serial {Serial} from serial {Unsigned}; {Signatures} signatures verified, the first ends {End:u}")]
     private static partial void LogSigned(ILogger logger, DomainName zone, Serial serial, Serial? unsigned, int signatures, DateTimeOffset? end);
 
-    [LoggerMessage(LogLevel.Error, "Zone {Zone}: the signed version is not served, as it does not verify: {Faults}")]
-    private static partial void LogRefused(ILogger logger, DomainName zone, string faults);
+    [LoggerMessage(EventName = "signed-refused", Level = LogLevel.Error,
+        Message = "Zone {Zone}: the signed version is not served, as it does not verify: {Cause}")]
+    private static partial void LogRefused(ILogger logger, DomainName zone, string cause);
 
-    [LoggerMessage(LogLevel.Error, "Zone {Zone}: the signed version that is served does not verify, and is signed anew: {Faults}")]
-    private static partial void LogBroken(ILogger logger, DomainName zone, string faults);
+    [LoggerMessage(EventName = "signed-broken", Level = LogLevel.Error,
+        Message = "Zone {Zone}: the signed version that is served does not verify, and is signed anew: {Cause}")]
+    private static partial void LogBroken(ILogger logger, DomainName zone, string cause);
 
-    [LoggerMessage(LogLevel.Information, "Zone {Zone}: served as it came from now on, without signatures")]
+    [LoggerMessage(EventName = "zone-unsigned", Level = LogLevel.Information,
+        Message = "Zone {Zone}: served as it came from now on, without signatures")]
     private static partial void LogUnsigned(ILogger logger, DomainName zone);
 
-    [LoggerMessage(LogLevel.Error, "Zone {Zone}: a fault in its signing, which is tried again")]
+    [LoggerMessage(EventName = "signing-fault", Level = LogLevel.Error,
+        Message = "Zone {Zone}: a fault in its signing, which is tried again")]
     private static partial void LogFault(ILogger logger, Exception fault, DomainName zone);
 
-    [LoggerMessage(LogLevel.Warning, "Zone {Zone}: {Alarm}")]
-    private static partial void LogAlarm(ILogger logger, DomainName zone, string alarm);
+    [LoggerMessage(EventName = "signing-alarm", Level = LogLevel.Warning,
+        Message = "Zone {Zone}: {Cause}")]
+    private static partial void LogAlarm(ILogger logger, DomainName zone, string cause);
 
-    [LoggerMessage(LogLevel.Information, "Zone {Zone}: over: {Alarm}")]
-    private static partial void LogHealed(ILogger logger, DomainName zone, string alarm);
+    [LoggerMessage(EventName = "signing-alarm-over", Level = LogLevel.Information,
+        Message = "Zone {Zone}: over: {Cause}")]
+    private static partial void LogHealed(ILogger logger, DomainName zone, string cause);
 
-    [LoggerMessage(LogLevel.Information, "Zone {Zone}: {Place} was told of new CDS records and {Answer}")]
+    [LoggerMessage(EventName = "parent-told", Level = LogLevel.Information,
+        Message = "Zone {Zone}: {Place} was told of new CDS records and {Answer}")]
     private static partial void LogParentTold(ILogger logger, DomainName zone, string place, string answer);
 }
