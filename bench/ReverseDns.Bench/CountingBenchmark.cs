@@ -10,8 +10,8 @@ using ReverseDns.Zones;
 namespace ReverseDns.Bench;
 
 /// <summary>
-/// What counting costs: two servers in this process, one that counts and whose counters are read every second, and one that
-/// does not, loaded in turn by a process of its own. Give it core 0 ("taskset -c 0"); the load takes core 1.
+/// What counting costs: two servers in this process, one that counts all there is to count and is read every second, and one
+/// that does not, loaded in turn by a process of its own. Give it core 0 ("taskset -c 0"); the load takes core 1.
 /// </summary>
 internal static class CountingBenchmark
 {
@@ -28,9 +28,10 @@ internal static class CountingBenchmark
             BenchZones.Write(folder, Addresses);
             BenchQuestions.Write(folder, Addresses);
             MeasureHandler(folder);
-            await using DnsServer counting = Start(folder, counts: true, out ZoneStore zones);
-            await using DnsServer silent = Start(folder, counts: false, out _);
-            using var timer = new Timer(_ => Read(counting, zones), state: null, TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(1));
+            var sources = new UniqueSources(SourceKey.Create());
+            await using DnsServer counting = Start(folder, sources, out ZoneStore zones);
+            await using DnsServer silent = Start(folder, sources: null, out _);
+            using var timer = new Timer(_ => Read(counting, zones, sources), state: null, TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(1));
             foreach (string[] kind in (string[][])[["plain.txt", "0", "0"], ["signed.txt", "1", "0"], ["plain.txt", "0", "1"]])
             {
                 await MeasureAsync(Path.Combine(folder, kind[0]), kind[1], kind[2], counting.Addresses[0], silent.Addresses[0]);
@@ -52,16 +53,21 @@ internal static class CountingBenchmark
         byte[][] questions = [.. Enumerable.Range(0, 1 << 14).Select(_ => AnswerLoop.Question(
             DomainName.Parse($"{BenchZones.Address(random.Next(Addresses))}.{BenchZones.Addresses}.")))];
         RequestHandler[] handlers = [.. ((bool[])[true, false]).Select(counts => new RequestHandler(
-            new EdnsOptions(), new IdentityOptions(), new WorkerCounters { CountsTraffic = counts }))];
-        var client = new ClientContext(table, Transport.Udp, IsIpv6: false);
+            new EdnsOptions(), new IdentityOptions(), new WorkerCounters
+            {
+                CountsTraffic = counts,
+                Sources = counts ? new UniqueSources(SourceKey.Create()).AddWorker() : null,
+            }))];
         byte[] answer = new byte[4_096];
         double[] best = [double.MaxValue, double.MaxValue];
         for (int round = 0; round < HandlerRounds; round++)
         {
             long start = Stopwatch.GetTimestamp();
-            foreach (byte[] question in questions)
+            for (int i = 0; i < questions.Length; i++)
             {
-                handlers[round % 2].Handle(question, answer, in client);
+                // Each from another client.
+                var client = new ClientContext(table, Transport.Udp, IsIpv6: false, (UInt128)i);
+                handlers[round % 2].Handle(questions[i], answer, in client);
             }
 
             best[round % 2] = Math.Min(best[round % 2], Stopwatch.GetElapsedTime(start).TotalNanoseconds / questions.Length);
@@ -117,7 +123,8 @@ internal static class CountingBenchmark
         return (Environment.CpuUsage.TotalTime - before).TotalMicroseconds / Measurement.Parse(line).Answered!.Value;
     }
 
-    private static DnsServer Start(string folder, bool counts, out ZoneStore zones)
+    /// <param name="sources">Null: nothing is counted.</param>
+    private static DnsServer Start(string folder, UniqueSources? sources, out ZoneStore zones)
     {
         zones = new ZoneStore();
         zones.Publish(ZoneTable.Create(
@@ -127,16 +134,19 @@ internal static class CountingBenchmark
             Listen = [new IPEndPoint(IPAddress.Loopback, 0)],
             Workers = 1,
             PinWorkers = false,
-            CountsTraffic = counts,
+            CountsTraffic = sources is not null,
         };
-        var server = new DnsServer(options, zones);
+        var server = new DnsServer(options, zones, sources: sources);
         server.Start();
         return server;
     }
 
-    private static void Read(DnsServer server, ZoneStore zones)
+    private static void Read(DnsServer server, ZoneStore zones, UniqueSources sources)
     {
         _ = server.Counters;
         _ = zones.ReadTraffic();
+        var sum = new SourceSketches();
+        sources.ReadInto(sum, sum);
+        _ = sum.Estimate();
     }
 }

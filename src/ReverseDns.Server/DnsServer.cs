@@ -15,6 +15,7 @@ public sealed class DnsServer : IAsyncDisposable
     private readonly ZoneStore _zones;
     private readonly TimeProvider _clock;
     private readonly TransferResponder? _transfers;
+    private readonly UniqueSources? _sources;
     private readonly List<IWorker> _workers = [];
     private readonly List<WorkerCounters> _counters = [];
     private readonly List<Task> _running = [];
@@ -22,8 +23,9 @@ public sealed class DnsServer : IAsyncDisposable
     private bool _isDisposed;
 
     /// <param name="transfers">Gives zones to secondaries and knows the keys of signed requests; null: nobody gets any.</param>
+    /// <param name="sources">Where clients are counted; null: they are not.</param>
     public DnsServer(
-        ServerOptions options, ZoneStore zones, TimeProvider? clock = null, TransferResponder? transfers = null)
+        ServerOptions options, ZoneStore zones, TimeProvider? clock = null, TransferResponder? transfers = null, UniqueSources? sources = null)
     {
         ArgumentNullException.ThrowIfNull(options);
         ArgumentNullException.ThrowIfNull(zones);
@@ -37,6 +39,7 @@ public sealed class DnsServer : IAsyncDisposable
         _zones = zones;
         _clock = clock ?? TimeProvider.System;
         _transfers = transfers;
+        _sources = sources;
         _tls = options.Tls is { Listen.Count: > 0, Identity: { } identity }
             ? new TlsDoor(identity, options.Tls.HandshakeTimeout, _clock)
             : null;
@@ -178,7 +181,7 @@ public sealed class DnsServer : IAsyncDisposable
 
     private void Launch(Func<WorkerCounters, IWorker> create, string name, int? core)
     {
-        var counters = new WorkerCounters { CountsTraffic = _options.CountsTraffic };
+        var counters = new WorkerCounters { CountsTraffic = _options.CountsTraffic, Sources = _sources?.AddWorker() };
         IWorker worker = create(counters);
         var ended = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         var thread = new Thread(() =>

@@ -5,10 +5,13 @@ using Microsoft.AspNetCore.Http;
 namespace ReverseDns.App.History;
 
 /// <summary>
-/// /history: what has been counted, as JSON: the start in seconds of Unix time, the step in seconds, and an array a column, with
-/// null where the server did not run. ?range= is in seconds until now (an hour unless told), ?points= how many there may be.
+/// /history and /sources: what has been counted, as JSON: the start in seconds of Unix time, the step in seconds, and an array a
+/// column, with null where the server did not run. ?range= is in seconds until now (an hour unless told), ?points= how many there
+/// may be.
 /// </summary>
-internal sealed class HistoryPage(TrafficHistory history, TimeProvider clock)
+/// <param name="read">From one moment to another, and how many points at most.</param>
+internal sealed class HistoryPage(
+    IReadOnlyList<string> columns, Func<DateTimeOffset, DateTimeOffset, int, HistoryRange> read, TimeProvider clock)
 {
     private const int DefaultRange = 3_600;
     private const int LongestRange = 2 * 366 * 24 * 3_600;
@@ -27,7 +30,7 @@ internal sealed class HistoryPage(TrafficHistory history, TimeProvider clock)
         }
 
         DateTimeOffset now = clock.GetUtcNow();
-        HistoryRange found = history.Read(now - TimeSpan.FromSeconds(range), now, points);
+        HistoryRange found = read(now - TimeSpan.FromSeconds(range), now, points);
         context.Response.ContentType = "application/json";
         context.Response.Headers.CacheControl = "no-store";
         await using (var json = new Utf8JsonWriter(context.Response.BodyWriter))
@@ -46,15 +49,15 @@ internal sealed class HistoryPage(TrafficHistory history, TimeProvider clock)
             || (int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out value) && value >= 1 && value <= most);
     }
 
-    private static void Write(Utf8JsonWriter json, HistoryRange range)
+    private void Write(Utf8JsonWriter json, HistoryRange range)
     {
         json.WriteStartObject();
         json.WriteNumber("start", range.Start.ToUnixTimeSeconds());
         json.WriteNumber("step", (long)range.Step.TotalSeconds);
         json.WriteStartObject("columns");
-        for (int column = 0; column < TrafficColumns.Names.Count; column++)
+        for (int column = 0; column < columns.Count; column++)
         {
-            json.WriteStartArray(TrafficColumns.Names[column]);
+            json.WriteStartArray(columns[column]);
             foreach (long[]? point in range.Points)
             {
                 if (point is null)

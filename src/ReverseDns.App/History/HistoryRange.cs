@@ -12,15 +12,16 @@ internal sealed record HistoryRange(DateTimeOffset Start, TimeSpan Step, long[]?
         return new HistoryRange(start, step, new long[]?[(int)((to - start) / step) + 1]);
     }
 
-    public void Add(IEnumerable<HistoryPoint> points)
+    /// <param name="together">What two values of a column come to.</param>
+    public void Add(IEnumerable<HistoryPoint> points, Func<long, long, long> together)
     {
         foreach (HistoryPoint point in points)
         {
             int at = (int)((point.Start - Start) / Step);
-            long[] sums = Points[at] ??= new long[point.Values.Length];
-            for (int i = 0; i < sums.Length; i++)
+            long[] values = Points[at] ??= new long[point.Values.Length];
+            for (int i = 0; i < values.Length; i++)
             {
-                sums[i] += point.Values[i];
+                values[i] = together(values[i], point.Values[i]);
             }
         }
     }

@@ -60,28 +60,11 @@ internal sealed class RingFile : IDisposable
     /// <summary>Adds to the sums of the step that a moment lies in.</summary>
     /// <param name="amounts">In the order of the columns.</param>
     /// <exception cref="IOException">They are not in the file: to be added again, all of them, with what comes next.</exception>
-    public void Add(DateTimeOffset time, ReadOnlySpan<long> amounts)
-    {
-        long number = _layout.NumberOf(time);
-        lock (_lock)
-        {
-            if (_number != number)
-            {
-                _number = null;
-                Load(number);
-            }
+    public void Add(DateTimeOffset time, ReadOnlySpan<long> amounts) => Change(time, amounts, static (sum, amount) => sum + amount);
 
-            _number = null;
-            for (int i = 0; i < _values.Length; i++)
-            {
-                _values[i] += amounts[i];
-            }
-
-            Encode(_slot, number, _values);
-            RandomAccess.Write(_file, _slot, _layout.PlaceOf(number));
-            _number = number;
-        }
-    }
+    /// <summary>Has the step that a moment lies in hold at least these values.</summary>
+    /// <exception cref="IOException">It does not.</exception>
+    public void Raise(DateTimeOffset time, ReadOnlySpan<long> values) => Change(time, values, Math.Max);
 
     /// <summary>The steps that lie in a range of time, oldest first; those in which nothing was added are not there.</summary>
     public IReadOnlyList<HistoryPoint> Read(DateTimeOffset from, DateTimeOffset to)
@@ -105,6 +88,29 @@ internal sealed class RingFile : IDisposable
     }
 
     public void Dispose() => _file.Dispose();
+
+    private void Change(DateTimeOffset time, ReadOnlySpan<long> values, Func<long, long, long> change)
+    {
+        long number = _layout.NumberOf(time);
+        lock (_lock)
+        {
+            if (_number != number)
+            {
+                _number = null;
+                Load(number);
+            }
+
+            _number = null;
+            for (int i = 0; i < _values.Length; i++)
+            {
+                _values[i] = change(_values[i], values[i]);
+            }
+
+            Encode(_slot, number, _values);
+            RandomAccess.Write(_file, _slot, _layout.PlaceOf(number));
+            _number = number;
+        }
+    }
 
     private static bool IsSame(RingLayout left, RingLayout right) =>
         left.Step == right.Step && left.Slots == right.Slots && left.Columns.SequenceEqual(right.Columns, StringComparer.Ordinal);

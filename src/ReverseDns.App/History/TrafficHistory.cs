@@ -12,29 +12,28 @@ internal sealed partial class TrafficHistory : IAsyncDisposable
     public static readonly RingLayout Minutes = new(TimeSpan.FromMinutes(1), 8 * 24 * 60, TrafficColumns.Names);
     public static readonly RingLayout Hours = new(TimeSpan.FromHours(1), 2 * 366 * 24, TrafficColumns.Names);
 
-    private static readonly TimeSpan Every = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan HealthEvery = TimeSpan.FromSeconds(10);
 
+    private readonly RingPair _rings;
     private readonly Ring _minutes;
     private readonly Ring _hours;
     private readonly Func<ServerCounters> _counters;
     private readonly Func<bool> _isHealthy;
     private readonly TimeProvider _clock;
     private readonly ILogger _logger;
-    private readonly CancellationTokenSource _stop = new();
     private long[] _last = new long[TrafficColumns.Names.Count - TrafficColumns.First];
     private long _lastTime;
     private long? _healthAsked;
     private bool _wasHealthy;
     private bool _hasFailed;
-    private Task _running = Task.CompletedTask;
+    private EverySecond? _running;
 
     private TrafficHistory(string folder, Func<ServerCounters> counters, Func<bool> isHealthy, TimeProvider clock, ILogger logger)
     {
         (_counters, _isHealthy, _clock, _logger) = (counters, isHealthy, clock, logger);
         _lastTime = clock.GetTimestamp();
-        _minutes = new Ring(RingFile.Open(Path.Combine(folder, "minutes"), Minutes));
-        _hours = new Ring(RingFile.Open(Path.Combine(folder, "hours"), Hours));
+        _rings = new RingPair(Path.Combine(folder, "minutes"), Minutes, Path.Combine(folder, "hours"), Hours);
+        (_minutes, _hours) = (new Ring(_rings.Small), new Ring(_rings.Large));
     }
 
     /// <param name="folder">Made when it is not there.</param>
@@ -47,7 +46,7 @@ internal sealed partial class TrafficHistory : IAsyncDisposable
     }
 
     /// <summary>From now on what is counted is remembered.</summary>
-    public void Start() => _running = RunAsync();
+    public void Start() => _running = new EverySecond(Sample, _clock);
 
     /// <summary>Adds what has been counted since the last time; to be called by one at a time.</summary>
     public void Sample()
@@ -57,7 +56,7 @@ internal sealed partial class TrafficHistory : IAsyncDisposable
         _lastTime = now;
 
         // A process that was stopped, or starved, was not up meanwhile.
-        long up = (long)Math.Min(passed.TotalMilliseconds, 2 * Every.TotalMilliseconds);
+        long up = (long)Math.Min(passed.TotalMilliseconds, 2 * EverySecond.Step.TotalMilliseconds);
         long[] counted = TrafficColumns.Read(_counters());
         long[] amounts = [up, IsHealthy(now) ? 0 : up, .. counted.Zip(_last, (current, before) => current - before)];
         _last = counted;
@@ -66,24 +65,18 @@ internal sealed partial class TrafficHistory : IAsyncDisposable
 
     /// <summary>In steps of minutes or hours, whichever fit into the number of points that is asked for; oldest first.</summary>
     /// <param name="most">Points at most.</param>
-    public HistoryRange Read(DateTimeOffset from, DateTimeOffset to, int most)
-    {
-        bool isRecent = _clock.GetUtcNow() - from < Minutes.Step * Minutes.Slots;
-        RingLayout layout = isRecent ? Minutes : Hours;
-        long wanted = Math.Max(1, (layout.NumberOf(to) - layout.NumberOf(from) + most) / most);
-        var range = HistoryRange.Empty(from, to, wanted * layout.Step);
-        range.Add((isRecent ? _minutes : _hours).File.Read(range.Start, to));
-        return range;
-    }
+    public HistoryRange Read(DateTimeOffset from, DateTimeOffset to, int most) =>
+        _rings.Read(from, to, most, _clock.GetUtcNow(), static (sum, amount) => sum + amount);
 
     public async ValueTask DisposeAsync()
     {
-        await _stop.CancelAsync();
-        await _running;
+        if (_running is not null)
+        {
+            await _running.DisposeAsync();
+        }
+
         Sample();
-        _minutes.File.Dispose();
-        _hours.File.Dispose();
-        _stop.Dispose();
+        _rings.Dispose();
     }
 
     private bool IsHealthy(long now)
@@ -94,22 +87,6 @@ internal sealed partial class TrafficHistory : IAsyncDisposable
         }
 
         return _wasHealthy;
-    }
-
-    private async Task RunAsync()
-    {
-        using var timer = new PeriodicTimer(Every, _clock);
-        try
-        {
-            while (await timer.WaitForNextTickAsync(_stop.Token))
-            {
-                Sample();
-            }
-        }
-        catch (OperationCanceledException)
-        {
-            // Stopping: what is left is taken then.
-        }
     }
 
     private void Write(DateTimeOffset now, ReadOnlySpan<long> amounts)
@@ -133,8 +110,6 @@ internal sealed partial class TrafficHistory : IAsyncDisposable
     private sealed class Ring(RingFile file)
     {
         private readonly long[] _due = new long[TrafficColumns.Names.Count];
-
-        public RingFile File => file;
 
         /// <returns>Why it is not in the file; null when it is.</returns>
         public string? Add(DateTimeOffset now, ReadOnlySpan<long> amounts)

@@ -12,11 +12,13 @@ internal sealed class InstanceDoor : IAsyncDisposable
     private InstanceDoor(MetricsPage metrics, HttpDoor http) => (_metrics, _http) = (metrics, http);
 
     /// <param name="history">Null: nothing is remembered, and there is no dashboard.</param>
+    /// <param name="sources">Who has asked.</param>
     /// <exception cref="IOException">An address cannot be had.</exception>
     public static async Task<InstanceDoor> OpenAsync(
         HttpOptions options,
         InstanceMetrics metrics,
         TrafficHistory? history,
+        SourceHistory sources,
         Func<DashboardStatus> status,
         Func<IEnumerable<DashboardZone>> zones,
         TimeProvider clock,
@@ -28,7 +30,8 @@ internal sealed class InstanceDoor : IAsyncDisposable
         {
             pages = new Dictionary<string, HttpPage>(pages.Concat(DashboardFiles.Pages()), StringComparer.Ordinal)
             {
-                ["/history"] = new(new HistoryPage(history, clock).AnswerAsync),
+                ["/history"] = new(new HistoryPage(TrafficColumns.Names, history.Read, clock).AnswerAsync),
+                ["/sources"] = new(new HistoryPage(SourceFiles.Columns, sources.Read, clock).AnswerAsync),
                 ["/status"] = new(new JsonPage<DashboardStatus>(status).AnswerAsync),
                 ["/zones"] = new(new JsonPage<IEnumerable<DashboardZone>>(zones).AnswerAsync),
             };

@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Net.Sockets;
 using System.Text;
 using ReverseDns.App.Control;
+using ReverseDns.App.History;
 using ReverseDns.App.Serving;
 using ReverseDns.Server;
 using ReverseDns.Zones;
@@ -10,7 +11,7 @@ namespace ReverseDns.App.Monitoring;
 
 /// <summary>All metrics of an instance, for /metrics and for 'rdns ctl metrics'.</summary>
 internal sealed class InstanceMetrics(
-    ZoneStates states, InstanceHealth health, DnsServer server, ZoneStore store, InstanceTransfers transfers, HttpOptions options)
+    ZoneStates states, InstanceHealth health, DnsServer server, ZoneStore store, InstanceTransfers transfers, SourceHistory sources, HttpOptions options)
 {
     private readonly ZoneTrafficMetrics _traffic = new(store, options.BusiestZones);
     private readonly RegistryMetrics _registry = new(options.BuildReport);
@@ -18,7 +19,7 @@ internal sealed class InstanceMetrics(
     /// <summary>Every family that an instance has, in the order of the exposition.</summary>
     public static IReadOnlyList<MetricFamily> Families { get; } =
     [
-        .. ServerMetrics.Families, .. ZoneTrafficMetrics.Families, .. ZoneMetrics.Families, .. SecondaryMetrics.Families,
+        .. ServerMetrics.Families, .. SourceMetrics.Families, .. ZoneTrafficMetrics.Families, .. ZoneMetrics.Families, .. SecondaryMetrics.Families,
         .. TransferMetrics.Families, .. RegistryMetrics.Families, .. ProcessMetrics.Families,
     ];
 
@@ -30,6 +31,7 @@ internal sealed class InstanceMetrics(
         return
         [
             writer => ServerMetrics.Write(writer, server.Counters, IsListened),
+            writer => SourceMetrics.Write(writer, sources),
             _traffic.Write,
             .. ZoneMetrics.Parts(zones, isHealthy),
             .. SecondaryMetrics.Parts(zones),

@@ -4,7 +4,6 @@ using System.Runtime.InteropServices;
 using Microsoft.Extensions.Logging;
 using ReverseDns.App.Configuration;
 using ReverseDns.App.Control;
-using ReverseDns.App.History;
 using ReverseDns.App.Monitoring;
 using ReverseDns.App.Signing;
 using ReverseDns.Protocol;
@@ -23,6 +22,7 @@ internal sealed partial class Instance(
     InstanceTransfers transfers,
     ZoneSigning signing,
     ZoneStore store,
+    InstanceRecords records,
     StopSignals signals,
     TimeProvider clock,
     ILogger logger) : IAsyncDisposable
@@ -30,13 +30,12 @@ internal sealed partial class Instance(
     /// <summary>Of an answer on the control socket.</summary>
     private const int ZonesInOne = 2_000;
 
-    private readonly DnsServer _server = new(setup.Configuration.Server, store, clock, transfers.Responder);
+    private readonly DnsServer _server = new(setup.Configuration.Server, store, clock, transfers.Responder, records.Counted);
     private readonly DateTimeOffset _started = clock.GetUtcNow();
     private readonly ZoneStates _states = new(store, catalogue, transfers, signing, clock);
     private InstanceMetrics? _metrics;
     private ControlSocket? _control;
     private InstanceDoor? _door;
-    private TrafficHistory? _history;
     private PosixSignalRegistration? _hangup;
 
     public static string Version =>
@@ -45,22 +44,22 @@ internal sealed partial class Instance(
     private InstanceHealth Health => new(_states, transfers);
 
     private InstanceMetrics Metrics =>
-        LazyInitializer.EnsureInitialized(ref _metrics, () => new(_states, Health, _server, store, transfers, setup.Configuration.Http));
+        LazyInitializer.EnsureInitialized(ref _metrics, () => new(_states, Health, _server, store, transfers, records.Sources, setup.Configuration.Http));
 
     /// <exception cref="IOException">An address or the control socket cannot be had.</exception>
     public async Task StartAsync()
     {
         _server.Start();
         transfers.Start();
+        records.Start(() => _server.Counters, () => Health.Reasons.Count == 0);
         if (setup.ControlSocket is { } path)
         {
             _control = new ControlSocket(path, AnswerAsync);
         }
 
-        _history = Remember();
         if (setup.Configuration.Http.Listen.Count > 0)
         {
-            _door = await InstanceDoor.OpenAsync(setup.Configuration.Http, Metrics, _history, Dashboard, DashboardZones, clock, logger);
+            _door = await InstanceDoor.OpenAsync(setup.Configuration.Http, Metrics, records.Traffic, records.Sources, Dashboard, DashboardZones, clock, logger);
         }
 
         _hangup = PosixSignalRegistration.Create(PosixSignal.SIGHUP, signal =>
@@ -92,34 +91,7 @@ internal sealed partial class Instance(
             await _door.DisposeAsync();
         }
 
-        if (_history is not null)
-        {
-            await _history.DisposeAsync();
-        }
-
         await _server.DisposeAsync();
-    }
-
-    /// <summary>Null when nothing is kept for the next start, or cannot be.</summary>
-    private TrafficHistory? Remember()
-    {
-        if (!setup.Configuration.KeepsHistory || setup.Configuration.StateFolder is not { } folder)
-        {
-            return null;
-        }
-
-        try
-        {
-            var history = TrafficHistory.Open(
-                Path.Combine(folder, "history"), () => _server.Counters, () => Health.Reasons.Count == 0, clock, logger);
-            history.Start();
-            return history;
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            LogNoHistory(e.Message);
-            return null;
-        }
     }
 
     private async Task ReloadForSignalAsync()
@@ -258,10 +230,6 @@ internal sealed partial class Instance(
     [LoggerMessage(EventName = "ready", Level = LogLevel.Information,
         Message = "Answering from {Zones} zones on {Addresses}")]
     private partial void LogReady(int zones, IReadOnlyList<System.Net.IPEndPoint> addresses);
-
-    [LoggerMessage(EventName = "history-off", Level = LogLevel.Error,
-        Message = "What is counted is not remembered: {Cause}")]
-    private partial void LogNoHistory(string cause);
 
     [LoggerMessage(EventName = "draining", Level = LogLevel.Information,
         Message = "Draining for {Time}")]

@@ -40,7 +40,8 @@ internal static class InstanceHost
         {
             await using var transfers = new InstanceTransfers(setup, catalogue, members, journals, signing, clock, logger);
             await transfers.ExpireAsync();
-            await using var instance = new Instance(setup, catalogue, transfers, signing, store, signals, clock, logger);
+            await using var records = new InstanceRecords(setup.Configuration, clock, logger);
+            await using var instance = new Instance(setup, catalogue, transfers, signing, store, records, signals, clock, logger);
             await instance.StartAsync();
             await signals.Asked;
             await instance.DrainAsync();

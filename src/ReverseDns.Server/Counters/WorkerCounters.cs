@@ -18,6 +18,9 @@ internal sealed class WorkerCounters
     /// <summary>Of the reader that the worker finds its zones with.</summary>
     public ZoneCounters Zones { get; set; } = new();
 
+    /// <summary>Whom it has had messages from; null: nobody wants to know.</summary>
+    public WorkerSources? Sources { get; init; }
+
     /// <summary>Of a worker with one UDP socket: what the kernel has dropped there.</summary>
     public SocketDrops? Socket { get; private set; }
 

@@ -162,6 +162,7 @@ internal sealed unsafe class UdpWorker : IWorker
     {
         if (_batch.IsTooLong(place))
         {
+            CountSource(place);
             _counts.AddRequest(_batch.Request(place).Length);
             _counts.AddDrop(DropReason.TooLong);
             return 0;
@@ -170,6 +171,7 @@ internal sealed unsafe class UdpWorker : IWorker
         PendingRequest* pending = _batch.Pending(place);
         if (pending->IsLookUp)
         {
+            CountSource(place);
             return _handler.AnswerInPlace(_batch.Buffer(place), in client, pending);
         }
 
@@ -177,6 +179,8 @@ internal sealed unsafe class UdpWorker : IWorker
         _other.AsSpan(0, length).CopyTo(_batch.Buffer(place));
         return length;
     }
+
+    private void CountSource(int place) => _counters.Sources?.Add(_batch.ClientAddress(place, _isIpv6), _isIpv6);
 
     /// <summary>
     /// Never waits: with the socket's buffer full the rest is dropped, as the network would. The kernel stops at an answer

@@ -44,6 +44,7 @@ public sealed unsafe class RequestHandler
     public int Handle(ReadOnlySpan<byte> request, Span<byte> response, in ClientContext client)
     {
         Unsafe.SkipInit(out PendingRequest pending);
+        _counters.Sources?.Add(client.Address, client.IsIpv6);
         Read(request, in client, &pending);
         if (!pending.IsLookUp)
         {
@@ -94,7 +95,10 @@ public sealed unsafe class RequestHandler
         }
     }
 
-    /// <summary>Writes the answer behind the header and question of a request that can be looked up; returns its length.</summary>
+    /// <summary>
+    /// Writes the answer behind the header and question of a request that can be looked up; returns its length. Whom it came from
+    /// is counted by the caller.
+    /// </summary>
     /// <param name="message">At least as long as the payload limit of the client's address family, or 65,535 octets over TCP.</param>
     internal int AnswerInPlace(Span<byte> message, in ClientContext client, PendingRequest* pending)
     {

@@ -1,0 +1,76 @@
+using Microsoft.Extensions.Logging;
+using ReverseDns.App.Configuration;
+using ReverseDns.App.History;
+using ReverseDns.Server;
+
+namespace ReverseDns.App.Serving;
+
+/// <summary>What an instance remembers of its traffic, in the state folder where it has one.</summary>
+internal sealed partial class InstanceRecords(RdnsConfiguration configuration, TimeProvider clock, ILogger logger) : IAsyncDisposable
+{
+    private readonly string? _folder =
+        configuration is { KeepsHistory: true, StateFolder: { } folder } ? Path.Combine(folder, "history") : null;
+    private byte[]? _key;
+    private SourceHistory? _sources;
+
+    /// <summary>Where the server counts its clients.</summary>
+    public UniqueSources Counted => field ??= CreateCounted();
+
+    /// <summary>Null: nothing is kept for the next start, or cannot be.</summary>
+    public TrafficHistory? Traffic { get; private set; }
+
+    /// <exception cref="InvalidOperationException">Before <see cref="Start"/>.</exception>
+    public SourceHistory Sources => _sources ?? throw new InvalidOperationException("Nothing is recorded yet");
+
+    /// <summary>From now on what is counted is remembered.</summary>
+    /// <param name="isHealthy">Asked now and then, as it may go through all zones.</param>
+    public void Start(Func<ServerCounters> counters, Func<bool> isHealthy)
+    {
+        Traffic = Open(folder => TrafficHistory.Open(folder, counters, isHealthy, clock, logger));
+        Traffic?.Start();
+        _sources = new SourceHistory(Counted, _key is { } key ? Open(folder => new SourceFiles(folder, key)) : null, clock, logger);
+        _sources.Start();
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (Traffic is not null)
+        {
+            await Traffic.DisposeAsync();
+        }
+
+        if (_sources is not null)
+        {
+            await _sources.DisposeAsync();
+        }
+    }
+
+    private UniqueSources CreateCounted()
+    {
+        _key = _folder is null ? null : SourceState.ReadKey(_folder);
+        return new UniqueSources(_key is null ? SourceKey.Create() : new SourceKey(_key));
+    }
+
+    private T? Open<T>(Func<string, T> open)
+        where T : class
+    {
+        if (_folder is null)
+        {
+            return null;
+        }
+
+        try
+        {
+            return open(_folder);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            LogNoHistory(e.Message);
+            return null;
+        }
+    }
+
+    [LoggerMessage(EventName = "history-off", Level = LogLevel.Error,
+        Message = "What is counted is not remembered: {Cause}")]
+    private partial void LogNoHistory(string cause);
+}
