@@ -59,7 +59,7 @@ public class CheckQueueTests
         int running = 0;
         while (queue.TryTake(Now, running, out SecondaryZone? zone))
         {
-            (zone.IsRunning, zone.IsNotified) = (true, false);
+            (zone.IsRunning, zone.NotifiedAt) = (true, null);
             running++;
         }
 

@@ -32,7 +32,8 @@ internal static class ZoneText
 
         if (zone.SignaturesEnd is { } end)
         {
-            yield return string.Create(CultureInfo.InvariantCulture, $"signed here from serial {zone.UnsignedSerial}; the first signature ends {end:u}");
+            string signed = zone.UnsignedSerial is { } from ? string.Create(CultureInfo.InvariantCulture, $"signed here from serial {from}") : "comes signed";
+            yield return $"{signed}; the first signature ends {end:u}";
         }
 
         foreach (string alarm in zone.Alarms)

@@ -5,8 +5,10 @@ namespace ReverseDns.App.Control;
 /// <summary>One zone, by what is answered from at this moment.</summary>
 /// <param name="Reason">Why it is in this state, in words; null when it is good.</param>
 /// <param name="UnsignedSerial">Of the zone as it came, where it is signed here.</param>
-/// <param name="SignaturesEnd">When the first of its signatures ends that were made here.</param>
+/// <param name="SignaturesEnd">When the first of its signatures ends; null: it has none, or they have not been looked at yet.</param>
 /// <param name="Alarms">What is to be seen to about its keys and signatures.</param>
+/// <param name="PublicationSeconds">For how long its version had been known of when it was first answered with; null: it was there at the start.</param>
+/// <param name="JournalBytes">Of the journals of its changes.</param>
 /// <param name="Secondary">Null for a zone that comes from a file.</param>
 internal sealed record ZoneStatus(
     string Zone,
@@ -21,6 +23,8 @@ internal sealed record ZoneStatus(
     DateTimeOffset? SignaturesEnd,
     IReadOnlyList<string> Alarms,
     DateTimeOffset LoadedAt,
+    double? PublicationSeconds,
+    long JournalBytes,
     IReadOnlyList<string> Diagnostics,
     SecondaryStatus? Secondary);
 

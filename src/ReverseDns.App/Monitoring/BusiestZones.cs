@@ -1,27 +1,29 @@
+using System.Numerics;
 using ReverseDns.Protocol;
-using ReverseDns.Zones;
 
 namespace ReverseDns.App.Monitoring;
 
 /// <summary>
-/// Which zones have their traffic shown each for itself, and what is left for the rest. A zone that comes to be shown later
+/// Which zones have what is counted of them shown each for itself, and what is left for the rest. A zone that comes to be shown later
 /// begins at zero, and one that is shown no more leaves its count to the rest: so neither ever falls. One caller at a time.
 /// </summary>
-internal sealed class BusiestZones(int most)
+/// <param name="weigh">How busy a zone is.</param>
+internal sealed class BusiestZones<T>(int most, Func<T, long> weigh)
+    where T : struct, IAdditionOperators<T, T, T>, ISubtractionOperators<T, T, T>
 {
     /// <summary>How much busier, in percent, a zone must be than a shown one to take its place.</summary>
     private const int Margin = 125;
 
     /// <summary>What a shown zone had been asked before it was shown.</summary>
-    private readonly Dictionary<DomainName, ZoneTally> _shown = [];
+    private readonly Dictionary<DomainName, T> _shown = [];
     private readonly HashSet<DomainName> _others = [];
 
-    public (IReadOnlyList<(DomainName Zone, ZoneTally Tally)> Shown, ZoneTally Other) Choose(ZoneTraffic traffic)
+    /// <param name="gone">What has been counted of zones that are no more.</param>
+    public (IReadOnlyList<(DomainName Zone, T Tally)> Shown, T Other) Choose(IReadOnlyDictionary<DomainName, T> all, T gone)
     {
-        var all = traffic.Zones.ToDictionary(item => item.Zone.Origin, item => item.Tally);
-        foreach (DomainName gone in _shown.Keys.Where(zone => !all.ContainsKey(zone)).ToArray())
+        foreach (DomainName lost in _shown.Keys.Where(zone => !all.ContainsKey(zone)).ToArray())
         {
-            _shown.Remove(gone);
+            _shown.Remove(lost);
         }
 
         if (_shown.Count < all.Count && most > 0)
@@ -31,24 +33,24 @@ internal sealed class BusiestZones(int most)
 
         _others.Clear();
         _others.UnionWith(all.Keys.Where(zone => !_shown.ContainsKey(zone)));
-        (DomainName Zone, ZoneTally Tally)[] shown =
-            [.. _shown.OrderBy(item => item.Key).Select(item => (item.Key, all[item.Key].Minus(item.Value)))];
-        ZoneTally sum = all.Values.Aggregate(traffic.Gone, (left, right) => left.Plus(right));
-        return (shown, shown.Aggregate(sum, (left, item) => left.Minus(item.Tally)));
+        (DomainName Zone, T Tally)[] shown =
+            [.. _shown.OrderBy(item => item.Key).Select(item => (item.Key, all[item.Key] - item.Value))];
+        T sum = all.Values.Aggregate(gone, (left, right) => left + right);
+        return (shown, shown.Aggregate(sum, (left, item) => left - item.Tally));
     }
 
-    private void Promote(Dictionary<DomainName, ZoneTally> all)
+    private void Promote(IReadOnlyDictionary<DomainName, T> all)
     {
-        var quietest = new Stack<DomainName>(_shown.Keys.OrderByDescending(zone => all[zone].Queries));
-        foreach ((DomainName zone, ZoneTally tally) in all
+        var quietest = new Stack<DomainName>(_shown.Keys.OrderByDescending(zone => weigh(all[zone])));
+        foreach ((DomainName zone, T tally) in all
             .Where(item => !_shown.ContainsKey(item.Key))
-            .OrderByDescending(item => item.Value.Queries)
+            .OrderByDescending(item => weigh(item.Value))
             .ThenBy(item => item.Key)
             .Take(most))
         {
             if (_shown.Count >= most)
             {
-                if (!quietest.TryPop(out DomainName quiet) || tally.Queries * 100 <= all[quiet].Queries * Margin)
+                if (!quietest.TryPop(out DomainName quiet) || weigh(tally) * 100 <= weigh(all[quiet]) * Margin)
                 {
                     return;
                 }

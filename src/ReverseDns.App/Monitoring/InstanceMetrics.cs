@@ -11,16 +11,24 @@ namespace ReverseDns.App.Monitoring;
 
 /// <summary>All metrics of an instance, for /metrics and for 'rdns ctl metrics'.</summary>
 internal sealed class InstanceMetrics(
-    ZoneStates states, InstanceHealth health, DnsServer server, ZoneStore store, InstanceTransfers transfers, SourceHistory sources, HttpOptions options)
+    ZoneStates states,
+    InstanceHealth health,
+    DnsServer server,
+    ZoneStore store,
+    InstanceTransfers transfers,
+    SourceHistory sources,
+    HttpOptions options,
+    string? stateFolder)
 {
     private readonly ZoneTrafficMetrics _traffic = new(store, options.BusiestZones);
+    private readonly ZoneTransferMetrics _transfers = new(transfers, options.BusiestZones);
     private readonly RegistryMetrics _registry = new(options.BuildReport);
 
     /// <summary>Every family that an instance has, in the order of the exposition.</summary>
     public static IReadOnlyList<MetricFamily> Families { get; } =
     [
         .. ServerMetrics.Families, .. SourceMetrics.Families, .. ZoneTrafficMetrics.Families, .. ZoneMetrics.Families, .. SecondaryMetrics.Families,
-        .. TransferMetrics.Families, .. RegistryMetrics.Families, .. ProcessMetrics.Families,
+        .. TransferMetrics.Families, .. ZoneTransferMetrics.Families, .. StateFolderMetrics.Families, .. RegistryMetrics.Families, .. ProcessMetrics.Families,
     ];
 
     /// <summary>To be written one after the other. Reads all zones: what is said of them is of one moment.</summary>
@@ -33,9 +41,11 @@ internal sealed class InstanceMetrics(
             writer => ServerMetrics.Write(writer, server.Counters, IsListened),
             writer => SourceMetrics.Write(writer, sources),
             _traffic.Write,
-            .. ZoneMetrics.Parts(zones, isHealthy),
+            .. ZoneMetrics.Parts(zones, isHealthy, transfers.Publications),
             .. SecondaryMetrics.Parts(zones),
             writer => TransferMetrics.Write(writer, transfers),
+            _transfers.Write,
+            writer => StateFolderMetrics.Write(writer, stateFolder, zones),
             _registry.Write,
             ProcessMetrics.Write,
         ];

@@ -15,6 +15,8 @@ internal static class ProcessMetrics
         "rdns_process_cpu_seconds_total", MetricType.Counter, "seconds", "mode", "Processor time: user, system.");
     private static readonly MetricFamily Resident = new(
         "rdns_process_resident_memory_bytes", MetricType.Gauge, "bytes", "", "Memory that is in RAM, mapped images included.");
+    private static readonly MetricFamily Available = new(
+        "rdns_process_memory_limit_bytes", MetricType.Gauge, "bytes", "", "Memory that the process may have: of the machine, or of its control group.");
     private static readonly MetricFamily Threads = new(
         "rdns_process_threads", MetricType.Gauge, "", "", "Threads.");
     private static readonly MetricFamily Files = new(
@@ -33,7 +35,7 @@ internal static class ProcessMetrics
     private static readonly DateTime ProcessStart = ReadStart();
 
     public static IReadOnlyList<MetricFamily> Families { get; } =
-        [Build, Start, Cpu, Resident, Threads, Files, MaxFiles, Heap, Allocated, Collections, Pauses];
+        [Build, Start, Cpu, Resident, Available, Threads, Files, MaxFiles, Heap, Allocated, Collections, Pauses];
 
     public static void Write(ExpositionWriter writer)
     {
@@ -44,6 +46,7 @@ internal static class ProcessMetrics
         writer.Sample(LabelSet.Of("mode", "user"), Environment.CpuUsage.UserTime.TotalSeconds);
         writer.Sample(LabelSet.Of("mode", "system"), Environment.CpuUsage.PrivilegedTime.TotalSeconds);
         writer.Single(Resident, Environment.WorkingSet);
+        writer.Single(Available, GC.GetGCMemoryInfo().TotalAvailableMemoryBytes);
         writer.Single(Threads, ReadNumber("/proc/self/status", "Threads:"));
         writer.Single(Files, Directory.EnumerateFileSystemEntries("/proc/self/fd").Count());
         writer.Single(MaxFiles, ReadNumber("/proc/self/limits", "Max open files"));

@@ -9,7 +9,7 @@ internal sealed class RegistryMetrics(string? report)
 {
     private const long MaxSize = 64 << 20;
 
-    private static readonly string[] Outcomes = ["published", "unchanged", "refused", "failed"];
+    private static readonly string[] Outcomes = ["published", "unchanged", "refused", "failed", "checked"];
     private static readonly string[] Kinds = ["read", "accepted", "rejected", "merged", "foreign", "dropped"];
 
     private static readonly MetricFamily Readable = new(
@@ -17,21 +17,25 @@ internal sealed class RegistryMetrics(string? report)
     private static readonly MetricFamily Time = new(
         "rdns_registry_build_timestamp_seconds", MetricType.Gauge, "seconds", "", "When the last build was made.");
     private static readonly MetricFamily Outcome = new(
-        "rdns_registry_build_outcome", MetricType.Gauge, "", "outcome", "1 for what it came to: published, unchanged, refused (by the change guard), failed.");
+        "rdns_registry_build_outcome", MetricType.Gauge, "", "outcome", "1 for what it came to: published, unchanged, refused (by the change guard), failed, checked (and not published).");
     private static readonly MetricFamily Entries = new(
         "rdns_registry_entries", MetricType.Gauge, "", "kind", "Entries of the sources: read, accepted, rejected, merged, foreign, dropped.");
     private static readonly MetricFamily Problems = new(
         "rdns_registry_problems", MetricType.Gauge, "", "kind", "Errors, warnings, and findings of the change guard (guard), let through or not.");
+    private static readonly MetricFamily Overridden = new(
+        "rdns_registry_guard_overridden", MetricType.Gauge, "", "", "1 when somebody has let through what the change guard found, else 0.");
+    private static readonly MetricFamily Read = new(
+        "rdns_registry_source_entries", MetricType.Gauge, "", "source", "Entries of a source, whatever became of them.");
     private static readonly MetricFamily Edition = new(
         "rdns_registry_source_timestamp_seconds", MetricType.Gauge, "seconds", "source", "The day up to which a source says that it goes, where it says so.");
     private static readonly MetricFamily Malformed = new(
         "rdns_registry_source_malformed_entries", MetricType.Gauge, "", "source", "Entries of a source that could not be read.");
 
-    public static IReadOnlyList<MetricFamily> Families { get; } = [Readable, Time, Outcome, Entries, Problems, Edition, Malformed];
+    public static IReadOnlyList<MetricFamily> Families { get; } = [Readable, Time, Outcome, Entries, Problems, Overridden, Edition, Read, Malformed];
 
     public void Write(ExpositionWriter writer)
     {
-        using JsonDocument? document = Read();
+        using JsonDocument? document = Open();
         JsonElement? root = document?.RootElement;
         writer.Begin(Readable);
         if (report is not null)
@@ -50,8 +54,15 @@ internal sealed class RegistryMetrics(string? report)
         Each(writer, Problems, "kind", root is null ? [] : ["errors", "warnings", "guard"], kind => kind is "guard"
             ? root!.Value.GetProperty(kind).GetArrayLength()
             : root!.Value.GetProperty("totals").GetProperty(kind).GetInt64());
+        writer.Begin(Overridden);
+        if (root is { } whole)
+        {
+            writer.Sample(LabelSet.None, whole.TryGetProperty("accepted", out _) ? 1 : 0);
+        }
+
         JsonElement[] sources = root is { } known ? [.. known.GetProperty("sources").EnumerateArray()] : [];
         Each(writer, Edition, sources, source => Day(source.GetProperty("endDate").GetString()));
+        Each(writer, Read, sources, source => source.GetProperty("entries").GetInt64());
         Each(writer, Malformed, sources, source => source.GetProperty("malformed").GetInt64());
     }
 
@@ -80,7 +91,7 @@ internal sealed class RegistryMetrics(string? report)
             : null;
 
     /// <summary>Null when there is none that could be read, or one that is being written.</summary>
-    private JsonDocument? Read()
+    private JsonDocument? Open()
     {
         try
         {

@@ -1,4 +1,5 @@
 using ReverseDns.App.Control;
+using ReverseDns.App.Serving;
 
 namespace ReverseDns.App.Monitoring;
 
@@ -20,13 +21,22 @@ internal static class ZoneMetrics
     private static readonly MetricFamily Unserved =
         new("rdns_zones_unserved", MetricType.Gauge, "", "", "Those of them that there is nothing to answer from.");
     private static readonly MetricFamily SignaturesEnd =
-        new("rdns_zone_signatures_end_timestamp_seconds", MetricType.Gauge, "seconds", "zone", "When the first of all signatures made here of a zone ends.");
+        new("rdns_zone_signatures_end_timestamp_seconds", MetricType.Gauge, "seconds", "zone", "When the first of all signatures of a zone ends, made here or not.");
     private static readonly MetricFamily SigningAlarms =
         new("rdns_zone_signing_alarms", MetricType.Gauge, "", "zone", "What is to be seen to about the keys and signatures of a zone.");
 
-    public static IReadOnlyList<MetricFamily> Families { get; } = [Healthy, Zones, Unserved, Serial, Records, Size, Loaded, SignaturesEnd, SigningAlarms];
+    private static readonly MetricFamily Journal =
+        new("rdns_zone_journal_size_bytes", MetricType.Gauge, "bytes", "zone", "Journals of a zone's changes, of the zone as it comes and signed.");
+    private static readonly MetricFamily Latency =
+        new("rdns_zone_publication_latency_seconds", MetricType.Gauge, "seconds", "zone",
+            "For how long a version had been known of (NOTIFY, answer of a primary, reload of its file) when it was first answered with; none for one from before the start.");
+    private static readonly MetricFamily Latencies =
+        new("rdns_publication_latency_seconds", MetricType.Histogram, "seconds", "le", "The same for all versions of all zones since the start.");
 
-    public static IEnumerable<Action<ExpositionWriter>> Parts(IReadOnlyList<ZoneStatus> zones, bool isHealthy)
+    public static IReadOnlyList<MetricFamily> Families { get; } =
+        [Healthy, Zones, Unserved, Latencies, Serial, Records, Size, Loaded, SignaturesEnd, SigningAlarms, Journal, Latency];
+
+    public static IEnumerable<Action<ExpositionWriter>> Parts(IReadOnlyList<ZoneStatus> zones, bool isHealthy, PublicationTimes publications)
     {
         yield return writer =>
         {
@@ -34,6 +44,12 @@ internal static class ZoneMetrics
             writer.Sample(LabelSet.None, isHealthy ? 1 : 0);
             writer.Single(Zones, zones.Count);
             writer.Single(Unserved, zones.Count(zone => !zone.IsServed));
+            writer.Begin(Latencies);
+            writer.Histogram(
+                LabelSet.None,
+                PublicationTimes.Bounds.Select((bound, i) => (bound, publications.Count(i))),
+                publications.Count(PublicationTimes.Bounds.Count),
+                publications.Sum.TotalSeconds);
         };
         (ZoneStatus Zone, LabelSet Labels)[] all = [.. zones.Select(zone => (zone, LabelSet.Of("zone", zone.Zone)))];
         yield return Each(Serial, zone => zone.Serial);
@@ -42,6 +58,15 @@ internal static class ZoneMetrics
         yield return Each(Loaded, zone => zone.LoadedAt.ToUnixTimeSeconds());
         yield return Each(SignaturesEnd, zone => zone.SignaturesEnd?.ToUnixTimeSeconds());
         yield return Each(SigningAlarms, zone => zone.UnsignedSerial is null ? null : zone.Alarms.Count);
+        yield return Each(Journal, zone => zone.JournalBytes > 0 ? zone.JournalBytes : null);
+        yield return writer =>
+        {
+            writer.Begin(Latency);
+            foreach ((ZoneStatus zone, LabelSet labels) in all.Where(item => item.Zone.PublicationSeconds is not null))
+            {
+                writer.Sample(labels, zone.PublicationSeconds!.Value);
+            }
+        };
 
         Action<ExpositionWriter> Each(MetricFamily family, Func<ZoneStatus, long?> value) => writer =>
         {

@@ -14,7 +14,7 @@ internal sealed class ZoneTrafficMetrics(ZoneStore store, int most)
     private static readonly MetricFamily NameErrors = new(
         "rdns_zone_name_errors_total", MetricType.Counter, "", "zone", "Those of them for names that do not exist (NXDOMAIN).");
 
-    private readonly BusiestZones _busiest = new(most);
+    private readonly BusiestZones<ZoneTally> _busiest = new(most, tally => tally.Queries);
     private readonly Lock _choosing = new();
 
     public static IReadOnlyList<MetricFamily> Families { get; } = [Queries, NameErrors];
@@ -23,7 +23,9 @@ internal sealed class ZoneTrafficMetrics(ZoneStore store, int most)
     {
         lock (_choosing)
         {
-            (IReadOnlyList<(DomainName Zone, ZoneTally Tally)> shown, ZoneTally other) = _busiest.Choose(store.ReadTraffic());
+            ZoneTraffic traffic = store.ReadTraffic();
+            (IReadOnlyList<(DomainName Zone, ZoneTally Tally)> shown, ZoneTally other) =
+                _busiest.Choose(traffic.Zones.ToDictionary(item => item.Zone.Origin, item => item.Tally), traffic.Gone);
             (LabelSet Labels, ZoneTally Tally)[] all =
             [
                 .. shown.Select(item => (LabelSet.Of("zone", item.Zone.ToString()), item.Tally)), (LabelSet.Of("zone", Other), other),

@@ -44,7 +44,7 @@ internal sealed partial class Instance(
     private InstanceHealth Health => new(_states, transfers);
 
     private InstanceMetrics Metrics =>
-        LazyInitializer.EnsureInitialized(ref _metrics, () => new(_states, Health, _server, store, transfers, records.Sources, setup.Configuration.Http));
+        LazyInitializer.EnsureInitialized(ref _metrics, () => new(_states, Health, _server, store, transfers, records.Sources, setup.Configuration.Http, setup.Configuration.StateFolder));
 
     /// <exception cref="IOException">An address or the control socket cannot be had.</exception>
     public async Task StartAsync()

@@ -24,6 +24,8 @@ internal sealed partial class InstanceTransfers : IAsyncDisposable
     private readonly SecondaryZones _zones;
     private readonly ZoneRefresher _refresher;
     private readonly NotifySender _notifies;
+    private readonly SignatureEnds _signatures;
+    private readonly Func<DomainName, long> _journalSize;
     private readonly TimeProvider _clock;
     private readonly ILogger _logger;
     private RdnsConfiguration _configuration;
@@ -47,6 +49,9 @@ internal sealed partial class InstanceTransfers : IAsyncDisposable
         string? timers = setup.Configuration.StateFolder is { } folder ? Path.Combine(folder, TimerFile) : null;
         _refresher = new ZoneRefresher(_zones.Door(LogFailing), RefreshSettings.Default, clock, timers);
         _notifies = new NotifySender(clock);
+        _signatures = new SignatureEnds(() => catalogue.Zones, clock);
+        _journalSize = zone => journals.SizeOf(zone) + signing.JournalSizeOf(zone);
+        Publications = new PublicationTimes(clock);
         Responder = new TransferResponder(setup.Configuration.Transfers, ReadHistory, clock)
         {
             Expiry = zone => _refresher.ExpiryOf(zone),
@@ -63,20 +68,27 @@ internal sealed partial class InstanceTransfers : IAsyncDisposable
     /// <summary>What has come from primaries.</summary>
     public TransferCounts Received => _refresher.Received;
 
+    /// <summary>How long what is newer has been known of before it was answered with.</summary>
+    public PublicationTimes Publications { get; }
+
     /// <summary>Before anything is answered: what has expired since the last run is not.</summary>
     public Task ExpireAsync() => Task.WhenAll(_refresher.FindExpired().Select(_zones.ExpireAsync));
 
     /// <summary>Once the sockets answer.</summary>
     public void Start()
     {
+        Publications.Begin(_catalogue.Zones);
         _catalogue.Published = changed =>
         {
+            Publications.Note(changed, (zone, serial) => Find(zone)?.NewerSince(serial));
+            _signatures.LookAgain();
             LogTransferred(changed);
             Announce(changed);
             _consumer.Take(changed);
         };
         Reload(_configuration);
         _consumer.Start();
+        _signatures.Start();
         Announce([.. _catalogue.Zones]);
     }
 
@@ -106,12 +118,19 @@ internal sealed partial class InstanceTransfers : IAsyncDisposable
     /// <summary>Why the last version of a zone that came is not served; null when it is.</summary>
     public string? WhyRefused(DomainName origin) => _gate.WhyRefused(origin);
 
+    /// <summary>When the first signature ends of a zone that comes signed; null for one that does not.</summary>
+    public DateTimeOffset? SignaturesEnd(DomainName origin) => _signatures.Of(origin);
+
+    /// <summary>Octets of the journals of a zone, as it comes and signed.</summary>
+    public long JournalSizeOf(DomainName origin) => _journalSize(origin);
+
     /// <summary>Why the timers of secondary zones could not be written; null while they can.</summary>
     public string? TimerError => _refresher.WriteError;
 
     public async ValueTask DisposeAsync()
     {
         _catalogue.Published = null;
+        await _signatures.DisposeAsync();
         await _consumer.DisposeAsync();
         await _refresher.DisposeAsync();
         await _notifies.DisposeAsync();
@@ -124,6 +143,9 @@ internal sealed partial class InstanceTransfers : IAsyncDisposable
             .Where(zone => _catalogue.Find(zone.Origin)?.Entry.IsSecondary == true)
             .Select(zone => new SecondaryZone(zone.Origin, zone.Primaries))];
         _gate.Keep(zones.Select(zone => zone.Origin).ToHashSet());
+        Publications.Forget(IsGone);
+        Received.Forget(IsGone);
+        Responder.Sent.Forget(IsGone);
         lock (_refresher)
         {
             if (_isRefreshing)
@@ -137,6 +159,8 @@ internal sealed partial class InstanceTransfers : IAsyncDisposable
             }
         }
     }
+
+    private bool IsGone(DomainName origin) => _catalogue.Find(origin) is null;
 
     private void LogTransferred(IReadOnlyList<LoadedZone> changed)
     {

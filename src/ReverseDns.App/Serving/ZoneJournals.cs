@@ -176,6 +176,9 @@ internal sealed partial class ZoneJournals : IDisposable
         }
     }
 
+    /// <summary>Octets of a zone's journal, and 0 where there is none. From any thread.</summary>
+    public long SizeOf(DomainName origin) => _journals.TryGetValue(origin, out Journal? journal) ? journal.Size : 0;
+
     /// <summary>Removes the journal of a zone.</summary>
     public void Remove(DomainName origin)
     {

@@ -61,9 +61,11 @@ internal sealed class ZoneStates(
             served?.RecordCount ?? 0,
             served?.Size ?? 0,
             zone.Signed?.Unsigned?.Value,
-            zone.Signed?.FirstEnd,
+            zone.Signed is null ? transfers.SignaturesEnd(origin) : zone.Signed.FirstEnd,
             [.. alarms],
             zone.LoadedAt,
+            transfers.Publications.LatencyOf(origin)?.TotalSeconds,
+            transfers.JournalSizeOf(origin),
             [.. zone.Diagnostics.Select(diagnostic => diagnostic.ToString())],
             secondary);
     }

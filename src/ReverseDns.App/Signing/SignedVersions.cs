@@ -96,6 +96,8 @@ internal sealed partial class SignedVersions : IAsyncDisposable
     /// <summary>Takes a version to the last one.</summary>
     public LoadedZone CatchUp(LoadedZone zone) => _journals.Replay(zone);
 
+    public long JournalSizeOf(DomainName origin) => _journals.SizeOf(origin);
+
     public IReadOnlyList<ZoneDiff>? ReadHistory(DomainName origin, Serial from, Serial to) => _journals.ReadHistory(origin, from, to);
 
     public void EndOpening() => _images.EndOpening();

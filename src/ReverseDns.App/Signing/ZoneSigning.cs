@@ -101,6 +101,9 @@ internal sealed partial class ZoneSigning : IAsyncDisposable
 
     public IReadOnlyList<ZoneDiff>? ReadHistory(DomainName zone, Serial from, Serial to) => _versions?.ReadHistory(zone, from, to);
 
+    /// <summary>Octets of the journal of a zone's signed versions.</summary>
+    public long JournalSizeOf(DomainName zone) => _versions?.JournalSizeOf(zone) ?? 0;
+
     /// <summary>From now on zones have their turns.</summary>
     public void Start(ZoneCatalogue catalogue)
     {

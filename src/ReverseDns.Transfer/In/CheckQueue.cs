@@ -30,7 +30,7 @@ internal sealed class CheckQueue(RefreshSettings settings, TimeProvider clock, F
 
     public void Notify(SecondaryZone zone)
     {
-        zone.IsNotified = true;
+        zone.NotifiedAt ??= clock.GetUtcNow();
         _notified.Enqueue(zone);
     }
 

@@ -44,8 +44,13 @@ public sealed class SecondaryZone(DomainName origin, IReadOnlyList<Primary> prim
 
     internal bool IsRunning { get; set; }
 
-    /// <summary>A NOTIFY has come that the check that runs, or the next one, answers.</summary>
-    internal bool IsNotified { get; set; }
+    /// <summary>When the first NOTIFY has come that the check that runs, or the next one, answers; null: none has.</summary>
+    internal DateTimeOffset? NotifiedAt { get; set; }
+
+    internal bool IsNotified => NotifiedAt is not null;
+
+    /// <summary>The same of the check that runs, or was last.</summary>
+    internal DateTimeOffset? CheckNotifiedAt { get; set; }
 
     /// <summary>Its time has come, and it waits for a place.</summary>
     internal bool IsReady { get; set; }
@@ -62,6 +67,13 @@ public sealed class SecondaryZone(DomainName origin, IReadOnlyList<Primary> prim
     /// <param name="served">The serial, as the primaries count, of what is answered with; null when nothing is.</param>
     public DateTimeOffset? BehindSince(Serial? served) =>
         Offered is not Serial offered || (served is Serial held && !offered.IsNewerThan(held)) ? null : Volatile.Read(ref _lateness)?.Since;
+
+    /// <summary>
+    /// Since when it has been known that there is something newer than a version, though that may be answered by now; null: it is
+    /// not known of this version.
+    /// </summary>
+    /// <param name="held">The serial, as the primaries count; null: nothing.</param>
+    public DateTimeOffset? NewerSince(Serial? held) => Volatile.Read(ref _lateness) is { } known && known.Held == held ? known.Since : null;
 
     /// <summary>Takes over what is known from the zone as it was configured before, of primaries that it still has.</summary>
     internal void Inherit(SecondaryZone before)
@@ -91,7 +103,7 @@ public sealed class SecondaryZone(DomainName origin, IReadOnlyList<Primary> prim
         bool isBehind = Offered is Serial offered && (held is not Serial served || offered.IsNewerThan(served));
         if (isBehind && (_lateness is not { } known || known.Held != held))
         {
-            Volatile.Write(ref _lateness, new Lateness(held, now));
+            Volatile.Write(ref _lateness, new Lateness(held, CheckNotifiedAt ?? now));
         }
     }
 

@@ -7,7 +7,7 @@ namespace ReverseDns.Transfer;
 /// into service. What went wrong decides what is tried next.
 /// </summary>
 internal sealed class ZoneCheckUp(
-    SecondaryZone zone, SecondaryDoor door, PrimaryClient client, TransferCounts counts, TimeProvider clock)
+    SecondaryZone zone, SecondaryDoor door, PrimaryClient client, TransferCounts received, TimeProvider clock)
 {
     /// <summary>By primary: what was wrong with it last.</summary>
     private readonly TransferProblem?[] _problems = new TransferProblem?[zone.Primaries.Count];
@@ -82,6 +82,7 @@ internal sealed class ZoneCheckUp(
     private async Task<bool> TakeAsync(int place, Serial? held, bool withEdns, CancellationToken cancellation)
     {
         Primary primary = zone.Primaries[place];
+        TransferCounts counts = received.Of(zone.Origin);
         long start = clock.GetTimestamp();
         FetchReply reply = await client.FetchAsync(zone.Origin, primary, held, withEdns, cancellation);
         bool tryWhole = held is not null && reply.Problem?.Fault is TransferFault.Malformed or TransferFault.ResponseCode;

@@ -263,7 +263,7 @@ public sealed class ZoneRefresher : IAsyncDisposable
 
     private void Start(SecondaryZone zone, DateTimeOffset now)
     {
-        (zone.IsRunning, zone.IsNotified) = (true, false);
+        (zone.IsRunning, zone.CheckNotifiedAt, zone.NotifiedAt) = (true, zone.NotifiedAt, null);
         if (!zone.IsExpired && zone.Timers.Expires - now < _settings.Limits.MaxDuration)
         {
             // It may end while it is being got.

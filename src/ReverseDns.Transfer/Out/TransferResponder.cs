@@ -121,14 +121,15 @@ public sealed class TransferResponder(TransferSettings settings, ZoneHistory? hi
     internal void End(ZoneTransfer transfer)
     {
         End(transfer.Client);
-        Sent.AddCost(transfer.Octets, transfer.Time);
+        TransferCounts counts = Sent.Of(transfer.Zone);
+        counts.AddCost(transfer.Octets, transfer.Time);
         if (transfer.IsWhole)
         {
-            Sent.AddDone(transfer.Kind);
+            counts.AddDone(transfer.Kind);
         }
         else
         {
-            Sent.AddFailed(TransferFault.Network);
+            counts.AddFailed(TransferFault.Network);
         }
     }
 

@@ -45,8 +45,8 @@ internal sealed class ZonePlaces
             {
                 int place = before.PlaceOf(zone);
                 ZoneTally tally = Read(place, readers);
-                _gone = _gone.Plus(tally);
-                _departed.Set(place, _departed.Read(place).Minus(tally));
+                _gone += tally;
+                _departed.Set(place, _departed.Read(place) - tally);
                 _free.Push(place);
             }
         }
@@ -57,7 +57,7 @@ internal sealed class ZonePlaces
     {
         for (int place = 0; place < _count; place++)
         {
-            _departed.Set(place, _departed.Read(place).Plus(reader.Counters.Read(place)));
+            _departed.Set(place, _departed.Read(place) + reader.Counters.Read(place));
         }
     }
 
@@ -77,7 +77,7 @@ internal sealed class ZonePlaces
         ZoneTally tally = _departed.Read(place);
         foreach (ZoneReader reader in readers)
         {
-            tally = tally.Plus(reader.Counters.Read(place));
+            tally += reader.Counters.Read(place);
         }
 
         return tally;

@@ -9,9 +9,9 @@ public class BusiestZonesTests
     [Fact]
     public void No_more_zones_are_shown_than_were_asked_for_and_the_busiest_are_among_them()
     {
-        var busiest = new BusiestZones(2);
+        var busiest = new BusiestZones<ZoneTally>(2, tally => tally.Queries);
         (IReadOnlyList<(DomainName Zone, ZoneTally Tally)> shown, ZoneTally other) =
-            busiest.Choose(Traffic(0, ("a.", 1), ("b.", 30), ("c.", 20), ("d.", 2)));
+            busiest.Choose(Zones(("a.", 1), ("b.", 30), ("c.", 20), ("d.", 2)), default);
 
         Assert.Equal([("b.", 30L), ("c.", 20L)], shown.Select(item => (item.Zone.ToString(), item.Tally.Queries)));
         Assert.Equal(3, other.Queries);
@@ -21,7 +21,7 @@ public class BusiestZonesTests
     public void Whatever_zones_come_and_go_and_get_busy_no_count_falls_and_the_sum_is_right()
     {
         var dice = new Random(7);
-        var busiest = new BusiestZones(5);
+        var busiest = new BusiestZones<ZoneTally>(5, tally => tally.Queries);
         var counts = new Dictionary<string, long>(StringComparer.Ordinal);
         var before = new Dictionary<string, long>(StringComparer.Ordinal);
         long gone = 0;
@@ -39,7 +39,7 @@ public class BusiestZonesTests
             }
 
             (IReadOnlyList<(DomainName Zone, ZoneTally Tally)> shown, ZoneTally other) =
-                busiest.Choose(Traffic(gone, [.. counts.Select(item => (item.Key, item.Value))]));
+                busiest.Choose(Zones([.. counts.Select(item => (item.Key, item.Value))]), new ZoneTally(gone, 0));
             var now = shown.ToDictionary(item => item.Zone.ToString(), item => item.Tally.Queries, StringComparer.Ordinal);
             Assert.True(now.Count <= 5);
             Assert.Equal(counts.Values.Sum() + gone, now.Values.Sum() + other.Queries);
@@ -50,7 +50,6 @@ public class BusiestZonesTests
         }
     }
 
-    private static ZoneTraffic Traffic(long gone, params (string Zone, long Queries)[] zones) => new(
-        [.. zones.Select(item => (new ServedZone(DomainName.Parse(item.Zone), Zone: null), new ZoneTally(item.Queries, 0)))],
-        new ZoneTally(gone, 0));
+    private static Dictionary<DomainName, ZoneTally> Zones(params (string Zone, long Queries)[] zones) =>
+        zones.ToDictionary(item => DomainName.Parse(item.Zone), item => new ZoneTally(item.Queries, 0));
 }
