@@ -1,28 +1,30 @@
 using System.Net;
 using System.Net.Sockets;
+using System.Security.Cryptography;
 
 namespace ReverseDns.Tests;
 
-/// <summary>A port of 127.0.0.1 that nobody has over UDP or TCP; another program could still be faster.</summary>
+/// <summary>A port of 127.0.0.1 that was free a moment ago over UDP and TCP, and is not one of those that connections are made from.</summary>
 internal static class FreePort
 {
-    private const int Attempts = 50;
+    private const int Attempts = 100;
 
     public static int Next()
     {
         for (int attempt = 0; ; attempt++)
         {
-            using var tcp = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+            var address = new IPEndPoint(IPAddress.Loopback, RandomNumberGenerator.GetInt32(10_000, 32_000));
             using var udp = new Socket(AddressFamily.InterNetwork, SocketType.Dgram, ProtocolType.Udp);
-            tcp.Bind(new IPEndPoint(IPAddress.Loopback, 0));
+            using var tcp = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
             try
             {
-                udp.Bind(tcp.LocalEndPoint!);
-                return ((IPEndPoint)tcp.LocalEndPoint!).Port;
+                udp.Bind(address);
+                tcp.Bind(address);
+                return address.Port;
             }
             catch (SocketException) when (attempt < Attempts)
             {
-                // Somebody has it over UDP.
+                // Another one may be free.
             }
         }
     }

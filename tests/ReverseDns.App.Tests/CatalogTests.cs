@@ -9,8 +9,8 @@ public sealed class CatalogTests : IDisposable
     private const string Catalog = "catalog.example";
 
     private readonly TemporaryFolder _folder = new();
-    private readonly int _primary = RunningServer.FreePort();
-    private readonly int _secondary = RunningServer.FreePort();
+    private readonly int _primary = FreePort.Next();
+    private readonly int _secondary = FreePort.Next();
 
     public void Dispose() => _folder.Dispose();
 
@@ -77,7 +77,7 @@ public sealed class CatalogTests : IDisposable
         WriteZone("1.10.in-addr.arpa", "one");
         using RunningServer primary = await RunningServer.StartAsync("serve", "-c", _folder.File("primary.yaml"));
         string configuration = name is "Knot" ? KnotConsumer() : BindConsumer();
-        await using var peer = NameServer.Start(name, _folder.Write("peer.conf", configuration));
+        await using RunningProgram peer = Start(name, configuration);
         Assert.True(await AnswersAsync("1.10.in-addr.arpa", "one"), peer.Log);
         WriteZone("2.10.in-addr.arpa", "two");
         File.Delete(_folder.File("zones/1.10.in-addr.arpa.zone"));
@@ -96,7 +96,7 @@ public sealed class CatalogTests : IDisposable
         WriteZone("2.10.in-addr.arpa", "two");
         WriteCatalog(1, "version 0 TXT \"2\"\na.zones 0 PTR 1.10.in-addr.arpa.\nb.zones 0 PTR 2.10.in-addr.arpa.\n");
         string configuration = name is "Knot" ? KnotProducer() : BindProducer();
-        await using var peer = NameServer.Start(name, _folder.Write("peer.conf", configuration));
+        await using RunningProgram peer = Start(name, configuration);
         using RunningServer secondary = await RunningServer.StartAsync("serve", "-c", _folder.File("secondary.yaml"));
         Assert.True(await AnswersAsync("1.10.in-addr.arpa", "one"), peer.Log);
         Assert.True(await AnswersAsync("2.10.in-addr.arpa", "two"), peer.Log);
@@ -153,35 +153,25 @@ public sealed class CatalogTests : IDisposable
         $"$ORIGIN {Catalog}.\n@ 0 SOA invalid. invalid. {serial} 60 60 2419200 0\n@ 0 NS invalid.\n{records}"));
 
     /// <param name="host">Null: the zone is not served any more.</param>
-    private async Task<bool> AnswersAsync(string zone, string? host)
+    private Task<bool> AnswersAsync(string zone, string? host) => Eventually.IsAsync(async () =>
     {
-        for (int poll = 0; poll < 600; poll++)
-        {
-            Question.Answer? answer = await TryAskAsync($"1.{zone}", RecordType.PTR);
-            if (host is null ? answer?.ResponseCode == ResponseCode.Refused : answer?.Contains(host) == true)
-            {
-                return true;
-            }
+        Question.Answer? answer = await TryAskAsync($"1.{zone}", RecordType.PTR);
+        return host is null ? answer?.ResponseCode == ResponseCode.Refused : answer?.Contains(host) == true;
+    });
 
-            await Task.Delay(50);
-        }
-
-        return false;
-    }
-
-    private async Task<bool> SerialAsync(int serial)
+    private Task<bool> SerialAsync(int serial)
     {
         string expected = string.Create(CultureInfo.InvariantCulture, $"serial {serial}");
-        for (int poll = 0; poll < 200; poll++)
-        {
-            Rdns.Outcome zone = await Rdns.RunAsync("ctl", "zone", Catalog, "-c", _folder.File("secondary.yaml"));
-            if (zone.Output.Contains(expected, StringComparison.Ordinal))
-            {
-                return true;
-            }
-        }
+        return Eventually.IsAsync(async () =>
+            (await Rdns.RunAsync("ctl", "zone", Catalog, "-c", _folder.File("secondary.yaml"))).Output.Contains(expected, StringComparison.Ordinal));
+    }
 
-        return false;
+    private RunningProgram Start(string name, string configuration)
+    {
+        string file = _folder.Write("peer.conf", configuration);
+        return name is "Knot"
+            ? RunningProgram.Start(_folder.Path, "knotd", "-c", file)
+            : RunningProgram.Start(_folder.Path, "named", "-f", "-g", "-n", "1", "-c", file);
     }
 
     private async Task<Question.Answer?> TryAskAsync(string name, RecordType type)

@@ -9,7 +9,7 @@ public class DemoTests
     [Fact]
     public async Task The_demo_answers_what_it_says_to_try()
     {
-        int port = RunningServer.FreePort();
+        int port = FreePort.Next();
         using RunningServer demo = await RunningServer.StartAsync("demo", "--port", port.ToString(CultureInfo.InvariantCulture));
 
         string[] toTry = [.. demo.Output.Where(line => line.Contains(" dig @", StringComparison.Ordinal))];
@@ -33,7 +33,7 @@ public class DemoTests
     [Fact]
     public async Task A_taken_port_is_said_with_the_way_out()
     {
-        int port = RunningServer.FreePort();
+        int port = FreePort.Next();
         using RunningServer demo = await RunningServer.StartAsync("demo", "--port", port.ToString(CultureInfo.InvariantCulture));
 
         Rdns.Outcome second = await Rdns.RunAsync("demo", "--port", port.ToString(CultureInfo.InvariantCulture));

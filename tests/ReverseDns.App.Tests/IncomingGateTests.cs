@@ -8,15 +8,12 @@ namespace ReverseDns.App.Tests;
 /// <summary>A primary that serves what it should not, and a secondary with a gate.</summary>
 public sealed class IncomingGateTests : IDisposable
 {
-    private const string Zone = "2.0.192.in-addr.arpa";
-    private const string Name = "1." + Zone;
+    private const string Zone = InstancePair.Zone;
     private const int Addresses = 40;
 
     private static readonly DomainName Origin = DomainName.Parse(Zone);
 
-    private readonly TemporaryFolder _folder = new();
-    private readonly int _primary = RunningServer.FreePort();
-    private readonly int _secondary = RunningServer.FreePort();
+    private readonly InstancePair _pair = new();
     private readonly SigningKey _key = SigningKey.Generate(SecurityAlgorithm.EcdsaP256Sha256, secureEntryPoint: true);
     private readonly SigningKey _stranger = SigningKey.Generate(SecurityAlgorithm.EcdsaP256Sha256, secureEntryPoint: true);
 
@@ -24,7 +21,7 @@ public sealed class IncomingGateTests : IDisposable
     {
         _key.Dispose();
         _stranger.Dispose();
-        _folder.Dispose();
+        _pair.Dispose();
     }
 
     [Fact]
@@ -33,8 +30,8 @@ public sealed class IncomingGateTests : IDisposable
         Configure();
         ResourceRecord[] first = Signed(1);
         Write(first);
-        using RunningServer primary = await ServeAsync("primary");
-        using RunningServer secondary = await ServeAsync("secondary");
+        using RunningServer primary = await _pair.ServeAsync("primary");
+        using RunningServer secondary = await _pair.ServeAsync("secondary");
         Assert.True(await IsServedAsync(1));
 
         (string Reason, ResourceRecord[] Version)[] hostile =
@@ -51,10 +48,10 @@ public sealed class IncomingGateTests : IDisposable
             Write(version);
             primary.SendHangup();
             Assert.True(await SaysAsync(reason), reason);
-            Question.Answer answer = await Question.AskAsync(_secondary, Name, RecordType.PTR);
+            Question.Answer answer = await Question.AskAsync(_pair.SecondaryPort, InstancePair.Name, RecordType.PTR);
             Assert.True(answer.Contains("host"), reason);
-            Assert.Contains(reason, await File.ReadAllTextAsync(_folder.File($"secondary/quarantine/{Zone}.txt")), StringComparison.Ordinal);
-            Assert.True(File.Exists(_folder.File($"secondary/quarantine/{Zone}.zone")));
+            Assert.Contains(reason, await File.ReadAllTextAsync(_pair.File($"secondary/quarantine/{Zone}.txt")), StringComparison.Ordinal);
+            Assert.True(File.Exists(_pair.File($"secondary/quarantine/{Zone}.zone")));
         }
 
         Write(Signed(9));
@@ -69,14 +66,14 @@ public sealed class IncomingGateTests : IDisposable
     [Fact]
     public async Task A_gate_that_cannot_be_meant_is_refused_with_its_place()
     {
-        _folder.Write("wrong.yaml", $"""
+        _pair.Write("wrong.yaml", $"""
             zones:
               - origin: {Zone}
                 primaries: 192.0.2.1
                 gate: {"{"}trust-anchors: ["nothing"], zonemd: perhaps, lost-records: 101{"}"}
 
             """);
-        Rdns.Outcome outcome = await Rdns.RunAsync("check", "config", _folder.File("wrong.yaml"));
+        Rdns.Outcome outcome = await Rdns.RunAsync("check", "config", _pair.File("wrong.yaml"));
 
         Assert.Equal(1, outcome.ExitCode);
         string text = outcome.Output + outcome.Error;
@@ -86,38 +83,21 @@ public sealed class IncomingGateTests : IDisposable
     private void Configure()
     {
         string anchor = Rdata.ToPresentation(RecordType.DS, DelegationSigner.Create(Origin, _key.DnsKey.Span, DigestType.Sha256));
-        foreach ((string name, int port, string rest) in ((string, int, string)[])
-        [
-            ("primary", _primary, $"""
-                allow-transfer: [{"{"}from: 127.0.0.1{"}"}]
-                notify: [{"{"}to: "127.0.0.1:{_secondary}"{"}"}]
-                zones: [{"{"}origin: {Zone}, file: the.zone{"}"}]
-                """),
-            ("secondary", _secondary, $"""
-                zones:
-                  - origin: {Zone}
-                    primaries: "127.0.0.1:{_primary}"
-                    gate:
-                      dnssec: validate
-                      trust-anchors: ["{anchor}"]
-                      zonemd: require
-                      lost-records: 50
-                """),
-        ])
-        {
-            Directory.CreateDirectory(_folder.File(name));
-            _folder.Write($"{name}.yaml", $"""
-                listen: [127.0.0.1]
-                port: {port}
-                pin-workers: false
-                drain-time: 0s
-                state-folder: {name}
-                control:
-                  socket: {name}.sock
-                {rest}
-
-                """);
-        }
+        _pair.Configure("primary", $"""
+            allow-transfer: [{"{"}from: 127.0.0.1{"}"}]
+            notify: [{"{"}to: "127.0.0.1:{_pair.SecondaryPort}"{"}"}]
+            zones: [{"{"}origin: {Zone}, file: the.zone{"}"}]
+            """);
+        _pair.Configure("secondary", $"""
+            zones:
+              - origin: {Zone}
+                primaries: "127.0.0.1:{_pair.PrimaryPort}"
+                gate:
+                  dnssec: validate
+                  trust-anchors: ["{anchor}"]
+                  zonemd: require
+                  lost-records: 50
+            """);
     }
 
     private static ResourceRecord[] Unsigned(uint serial, int addresses = Addresses)
@@ -166,7 +146,7 @@ public sealed class IncomingGateTests : IDisposable
     private void Write(IEnumerable<ResourceRecord> records)
     {
         using ZoneContents contents = Build(records);
-        ZoneFileWriter.Write(contents, _folder.File("the.zone"));
+        ZoneFileWriter.Write(contents, _pair.File("the.zone"));
     }
 
     private static ZoneContents Build(IEnumerable<ResourceRecord> records)
@@ -180,25 +160,10 @@ public sealed class IncomingGateTests : IDisposable
         return builder.Build();
     }
 
-    private Task<RunningServer> ServeAsync(string name) => RunningServer.StartAsync("serve", "-c", _folder.File($"{name}.yaml"));
-
-    private Task<Rdns.Outcome> ControlAsync() => Rdns.RunAsync("ctl", "zone", Zone, "--socket", _folder.File("secondary.sock"));
+    private Task<Rdns.Outcome> ControlAsync() => _pair.CtlAsync("secondary", "zone", Zone);
 
     private Task<bool> IsServedAsync(int serial) => SaysAsync($"serial {serial},");
 
-    private async Task<bool> SaysAsync(string expected)
-    {
-        for (int poll = 0; poll < 200; poll++)
-        {
-            Rdns.Outcome status = await ControlAsync();
-            if (status.Output.Contains(expected, StringComparison.Ordinal))
-            {
-                return true;
-            }
-
-            await Task.Delay(50);
-        }
-
-        return false;
-    }
+    private Task<bool> SaysAsync(string expected) =>
+        Eventually.IsAsync(async () => (await ControlAsync()).Output.Contains(expected, StringComparison.Ordinal));
 }

@@ -91,7 +91,7 @@ internal sealed class KeptYears : IDisposable
     public async Task EditAsync(int number)
     {
         _folder.Write("zone", SigningFolder.Zone + Record(number));
-        ReloadReport report = await _catalogue!.ReloadAsync([new ListedZone(Origin, _folder.File("zone"))], [], [], CancellationToken.None);
+        ReloadReport report = await _catalogue!.ReloadAsync([new ListedZone(Origin, _folder.File("zone"))], [], [], () => { }, CancellationToken.None);
         Assert.True(report.IsClean, string.Join("; ", report.Errors));
     }
 

@@ -78,7 +78,7 @@ public sealed class KeysCommandTests : IDisposable
     {
         await Keys("generate", Zone, "--role", "ksk");
         string ds = (await Keys("ds")).Output.Trim();
-        int[] ports = [RunningServer.FreePort(), RunningServer.FreePort()];
+        int[] ports = [FreePort.Next(), FreePort.Next()];
         using RunningServer first = await ServeParent(ports[0], ds);
         using RunningServer second = await ServeParent(ports[1], "");
         string config = _folder.Write("rdns.yaml", $"""
@@ -104,7 +104,7 @@ public sealed class KeysCommandTests : IDisposable
         using var receiver = new Socket(AddressFamily.InterNetwork, SocketType.Dgram, ProtocolType.Udp);
         receiver.Bind(new IPEndPoint(IPAddress.Loopback, 0));
         var place = (IPEndPoint)receiver.LocalEndPoint!;
-        int port = RunningServer.FreePort();
+        int port = FreePort.Next();
         using RunningServer parent = await ServeParent(port, $"{owner} DSYNC CDS NOTIFY {place.Port} scanner\nscanner A 127.0.0.1");
         var notifier = new CdsNotifier([new IPEndPoint(IPAddress.Loopback, port)]);
 

@@ -1,8 +1,5 @@
 using System.Diagnostics;
-using System.Net;
-using System.Net.Sockets;
 using System.Runtime.InteropServices;
-using System.Security.Cryptography;
 
 namespace ReverseDns.App.Tests;
 
@@ -36,27 +33,6 @@ internal sealed partial class RunningServer : IDisposable
         }
 
         throw new InvalidOperationException($"rdns ended before it was ready: {await error}");
-    }
-
-    /// <summary>A port that was free a moment ago, over UDP and TCP, and is not one of those that connections are made from.</summary>
-    public static int FreePort()
-    {
-        for (int attempt = 0; ; attempt++)
-        {
-            var address = new IPEndPoint(IPAddress.Loopback, RandomNumberGenerator.GetInt32(10_000, 32_000));
-            using var udp = new Socket(AddressFamily.InterNetwork, SocketType.Dgram, ProtocolType.Udp);
-            using var tcp = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
-            try
-            {
-                udp.Bind(address);
-                tcp.Bind(address);
-                return address.Port;
-            }
-            catch (SocketException) when (attempt < 100)
-            {
-                // Another one may be free.
-            }
-        }
     }
 
     public void SendHangup() => Assert.Equal(0, Kill(_process.Id, Hangup));

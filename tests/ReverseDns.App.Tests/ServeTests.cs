@@ -12,7 +12,7 @@ public sealed class ServeTests : IDisposable
     private const string Name = "1.2.0.192.in-addr.arpa";
 
     private readonly TemporaryFolder _folder = new();
-    private readonly int _port = RunningServer.FreePort();
+    private readonly int _port = FreePort.Next();
 
     public void Dispose() => _folder.Dispose();
 
@@ -252,7 +252,7 @@ public sealed class ServeTests : IDisposable
         using RunningServer server = await ServeAsync();
 
         string elsewhere = (await File.ReadAllTextAsync(_folder.File("rdns.yaml")))
-            .Replace($"port: {_port}", $"port: {RunningServer.FreePort()}", StringComparison.Ordinal);
+            .Replace($"port: {_port}", $"port: {FreePort.Next()}", StringComparison.Ordinal);
         Rdns.Outcome second = await Rdns.RunAsync("serve", "-c", _folder.Write("second.yaml", elsewhere));
         Rdns.Outcome zone = await CtlAsync("zone", "not.here");
 

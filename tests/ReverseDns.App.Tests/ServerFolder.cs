@@ -9,7 +9,7 @@ internal sealed class ServerFolder : IDisposable
 
     public ServerFolder() => Directory.CreateDirectory(_folder.File("state"));
 
-    public int Port { get; } = RunningServer.FreePort();
+    public int Port { get; } = FreePort.Next();
 
     /// <summary>Where small zones are stored.</summary>
     public string Image => _folder.File("state/images/small.image");

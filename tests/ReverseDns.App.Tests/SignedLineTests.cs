@@ -155,14 +155,7 @@ public sealed class SignedLineTests : IDisposable
         int end = text.IndexOf("==", text.IndexOf("RRSIG\tA ", StringComparison.Ordinal), StringComparison.Ordinal);
         await File.WriteAllTextAsync(file, text[..(end - 8)] + "AAAAAAAA" + text[end..]);
         using RunningServer again = await _folder.ServeAsync();
-        bool isReplaced = false;
-        for (int poll = 0; poll < 200 && !isReplaced; poll++)
-        {
-            await Task.Delay(50);
-            isReplaced = await _folder.SerialAsync() == 8;
-        }
-
-        Assert.True(isReplaced);
+        await Eventually.HoldsAsync(async () => await _folder.SerialAsync() == 8);
         Assert.DoesNotContain(await _folder.DigAsync(Host, "A"), line => line.Contains("AAAAAAAA==", StringComparison.Ordinal));
         Assert.Contains("does not verify, and is signed anew", (await again.TerminateAsync()).Log, StringComparison.Ordinal);
     }

@@ -55,7 +55,7 @@ public sealed partial class SignedSynthesisTests : IDisposable
     ];
 
     private readonly TemporaryFolder _folder = new();
-    private readonly int _port = RunningServer.FreePort();
+    private readonly int _port = FreePort.Next();
 
     public SignedSynthesisTests()
     {

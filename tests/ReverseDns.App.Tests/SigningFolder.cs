@@ -31,7 +31,7 @@ internal sealed class SigningFolder : IDisposable
         Write("zone", Zone);
     }
 
-    public int Port { get; } = RunningServer.FreePort();
+    public int Port { get; } = FreePort.Next();
 
     /// <summary>Keys of the section 'dnssec'.</summary>
     public string Dnssec { get; set; } = $"sign: [{Origin}], key-folder: keys";
@@ -70,20 +70,8 @@ internal sealed class SigningFolder : IDisposable
         BinaryPrimitives.ReadUInt32BigEndian((await Question.AskAsync(Port, Origin, RecordType.SOA)).Message.AsSpan(^20));
 
     /// <summary>Waits until an answer has the octets.</summary>
-    public async Task<bool> AnswersAsync(string name, RecordType type, byte[] octets)
-    {
-        for (int poll = 0; poll < 400; poll++)
-        {
-            if ((await Question.AskAsync(Port, name, type)).Message.AsSpan().IndexOf(octets) >= 0)
-            {
-                return true;
-            }
-
-            await Task.Delay(50);
-        }
-
-        return false;
-    }
+    public Task<bool> AnswersAsync(string name, RecordType type, byte[] octets) => Eventually.IsAsync(async () =>
+        (await Question.AskAsync(Port, name, type)).Message.AsSpan().IndexOf(octets) >= 0);
 
     /// <summary>What dig prints, a record a line.</summary>
     public Task<string[]> DigAsync(params string[] arguments) => Dig.AskAsync(Port, arguments);

@@ -15,7 +15,7 @@ public sealed class SynthesisTests : IDisposable
         """;
 
     private readonly TemporaryFolder _folder = new();
-    private readonly int _port = RunningServer.FreePort();
+    private readonly int _port = FreePort.Next();
 
     public SynthesisTests()
     {

@@ -11,19 +11,16 @@ namespace ReverseDns.App.Tests;
 [SuppressMessage("Security", "CA5359", Justification = "What is shown is what is tested")]
 public sealed class TlsTests : IDisposable
 {
-    private const string Name = "1.2.0.192.in-addr.arpa";
-    private const string Zone = "2.0.192.in-addr.arpa";
+    private const string Zone = InstancePair.Zone;
 
-    private readonly TemporaryFolder _folder = new();
+    private readonly InstancePair _pair = new();
     private readonly TestAuthority _authority = new();
-    private readonly int _primary = RunningServer.FreePort();
-    private readonly int _secondary = RunningServer.FreePort();
-    private readonly int _tls = RunningServer.FreePort();
+    private readonly int _tls = FreePort.Next();
 
     public void Dispose()
     {
         _authority.Dispose();
-        _folder.Dispose();
+        _pair.Dispose();
     }
 
     [Fact]
@@ -32,30 +29,28 @@ public sealed class TlsTests : IDisposable
         _authority.Issue("secondary.example");
         _authority.Issue("primary.example");
         Configure();
-        WriteZone("one", 1);
-        using RunningServer primary = await ServeAsync("primary");
-        using RunningServer secondary = await ServeAsync("secondary");
-        Assert.True(await AnswersAsync(_secondary, "one"));
+        _pair.WriteZone("one", 1);
+        using RunningServer primary = await _pair.ServeAsync("primary");
+        using RunningServer secondary = await _pair.ServeAsync("secondary");
+        await InstancePair.AnswersAsync(_pair.SecondaryPort, "one");
 
         // A certificate that has been renewed is shown after a reload, and is as good.
         SslStreamCertificateContext renewed = _authority.Issue("primary.example");
-        WriteZone("two", 2);
-        Assert.Equal(0, (await CtlAsync("primary", "reload")).ExitCode);
-        Assert.True(await AnswersAsync(_secondary, "two"));
-        Rdns.Outcome status = await CtlAsync("primary", "status");
+        _pair.WriteZone("two", 2);
+        Assert.Equal(0, (await _pair.CtlAsync("primary", "reload")).ExitCode);
+        await InstancePair.AnswersAsync(_pair.SecondaryPort, "two");
+        Rdns.Outcome status = await _pair.CtlAsync("primary", "status");
         Assert.Contains("(TLS)", status.Output, StringComparison.Ordinal);
         Assert.Equal(renewed.TargetCertificate.Thumbprint, await ShownAsync());
 
         // A secondary whose certificate the rule does not name any more gets nothing from then on.
-        _folder.Write("primary.yaml", (await File.ReadAllTextAsync(_folder.File("primary.yaml")))
+        _pair.Write("primary.yaml", (await File.ReadAllTextAsync(_pair.File("primary.yaml")))
             .Replace("name: secondary.example", "name: another.example", StringComparison.Ordinal));
-        WriteZone("three", 3);
-        Assert.Equal(0, (await CtlAsync("primary", "reload")).ExitCode);
-        Assert.True(await AnswersAsync(_primary, "three"));
-        await secondary.TerminateAsync();
-        using RunningServer again = await ServeAsync("secondary");
-        await Task.Delay(500);
-        Assert.False((await Question.AskAsync(_secondary, Name, RecordType.PTR)).Contains("three"));
+        _pair.WriteZone("three", 3);
+        Assert.Equal(0, (await _pair.CtlAsync("primary", "reload")).ExitCode);
+        await InstancePair.AnswersAsync(_pair.PrimaryPort, "three");
+        await Eventually.HoldsAsync(async () => (await _pair.CtlAsync("secondary", "zone", Zone)).Output.Contains("failing    since ", StringComparison.Ordinal));
+        Assert.False((await Question.AskAsync(_pair.SecondaryPort, InstancePair.Name, RecordType.PTR)).Contains("three"));
     }
 
     [Fact]
@@ -64,8 +59,8 @@ public sealed class TlsTests : IDisposable
         _authority.Issue("primary.example");
         Configure();
         File.Delete(_authority.CertificateFileOf("primary.example"));
-        Rdns.Outcome primary = await Rdns.RunAsync("check", "config", _folder.File("primary.yaml"));
-        Rdns.Outcome secondary = await Rdns.RunAsync("check", "config", _folder.File("secondary.yaml"));
+        Rdns.Outcome primary = await Rdns.RunAsync("check", "config", _pair.File("primary.yaml"));
+        Rdns.Outcome secondary = await Rdns.RunAsync("check", "config", _pair.File("secondary.yaml"));
         Assert.Equal(1, primary.ExitCode);
         Assert.Contains("primary.example.pem", primary.Output + primary.Error, StringComparison.Ordinal);
         Assert.Equal(1, secondary.ExitCode);
@@ -74,7 +69,7 @@ public sealed class TlsTests : IDisposable
 
     private void Configure()
     {
-        Write("primary", _primary, $"""
+        _pair.Configure("primary", $"""
             tls:
               listen: ["127.0.0.1:{_tls}"]
               certificate: {_authority.CertificateFileOf("primary.example")}
@@ -85,10 +80,10 @@ public sealed class TlsTests : IDisposable
                 client-certificate:
                   name: secondary.example
                   authorities: {_authority.RootFile}
-            notify: [{"{"}to: "127.0.0.1:{_secondary}"{"}"}]
+            notify: [{"{"}to: "127.0.0.1:{_pair.SecondaryPort}"{"}"}]
             zones: [{"{"}origin: {Zone}, file: the.zone{"}"}]
             """);
-        Write("secondary", _secondary, $"""
+        _pair.Configure("secondary", $"""
             zones:
               - origin: {Zone}
                 primaries: "127.0.0.1:{_tls}"
@@ -99,35 +94,6 @@ public sealed class TlsTests : IDisposable
                   key: {_authority.KeyFileOf("secondary.example")}
             """);
     }
-
-    private void Write(string name, int port, string rest)
-    {
-        Directory.CreateDirectory(_folder.File(name));
-        _folder.Write($"{name}.yaml", $"""
-            listen: [127.0.0.1]
-            port: {port}
-            pin-workers: false
-            drain-time: 0s
-            state-folder: {name}
-            control:
-              socket: {name}.sock
-            {rest}
-
-            """);
-    }
-
-    private void WriteZone(string host, int serial) => _folder.Write("the.zone", $"""
-        $ORIGIN {Zone}.
-        @ 3600 SOA ns.example. host.example. {serial} 7200 900 1209600 300
-        @ 3600 NS ns.example.
-        1 3600 PTR {host}.example.net.
-
-        """);
-
-    private Task<RunningServer> ServeAsync(string name) => RunningServer.StartAsync("serve", "-c", _folder.File($"{name}.yaml"));
-
-    private Task<Rdns.Outcome> CtlAsync(string name, string command) =>
-        Rdns.RunAsync("ctl", command, "-c", _folder.File($"{name}.yaml"));
 
     private async Task<string> ShownAsync()
     {
@@ -140,21 +106,5 @@ public sealed class TlsTests : IDisposable
             RemoteCertificateValidationCallback = (_, _, _, _) => true,
         });
         return stream.RemoteCertificate!.GetCertHashString();
-    }
-
-    private static async Task<bool> AnswersAsync(int port, string host)
-    {
-        for (int poll = 0; poll < 400; poll++)
-        {
-            Question.Answer answer = await Question.AskAsync(port, Name, RecordType.PTR);
-            if (answer.Contains(host))
-            {
-                return true;
-            }
-
-            await Task.Delay(50);
-        }
-
-        return false;
     }
 }

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Runtime.InteropServices;
 
 namespace ReverseDns.App.Tests;
@@ -26,7 +25,7 @@ public sealed partial class TokenTests : IDisposable
     public async Task Keys_in_a_token_sign_and_a_token_that_is_gone_leaves_what_is_served()
     {
         _folder.Dnssec = $"sign: [{SigningFolder.Origin}], key-folder: keys, pkcs11-module: {Module}";
-        Run("softhsm2-util", "--init-token", "--free", "--label", "rdns", "--pin", Pin, "--so-pin", Pin);
+        await Programs.RunAsync(_folder.File("."), "softhsm2-util", "--init-token", "--free", "--label", "rdns", "--pin", Pin, "--so-pin", Pin);
         using (RunningServer configured = await StartAsync())
         {
             await configured.TerminateAsync();
@@ -57,8 +56,8 @@ public sealed partial class TokenTests : IDisposable
         _folder.Write("rdns.yaml", $$"""dnssec: { {{_folder.Dnssec}} }""");
         foreach (string role in (string[])["ksk", "zsk"])
         {
-            Run(
-                "pkcs11-tool", "--module", Module, "--login", "--pin", Pin, "--token-label", "rdns", "--keypairgen", "--key-type", "EC:prime256v1",
+            await Programs.RunAsync(
+                _folder.File("."), "pkcs11-tool", "--module", Module, "--login", "--pin", Pin, "--token-label", "rdns", "--keypairgen", "--key-type", "EC:prime256v1",
                 "--label", role, "--id", Convert.ToHexString(System.Text.Encoding.ASCII.GetBytes(role)));
             Rdns.Outcome imported = await _folder.KeysAsync(
                 "import", $"pkcs11:token=rdns;object={role};pin-source=file:{_folder.File("pin")}", SigningFolder.Origin, "--role", role, "--algorithm", "ecdsap256sha256");
@@ -66,14 +65,6 @@ public sealed partial class TokenTests : IDisposable
         }
 
         return await _folder.ServeAsync();
-    }
-
-    private static void Run(string program, params string[] arguments)
-    {
-        using Process process = Process.Start(new ProcessStartInfo(program, arguments) { UseShellExecute = false, RedirectStandardOutput = true, RedirectStandardError = true })!;
-        string output = process.StandardOutput.ReadToEnd() + process.StandardError.ReadToEnd();
-        process.WaitForExit();
-        Assert.True(process.ExitCode == 0, output);
     }
 
     [LibraryImport("libc", EntryPoint = "setenv", StringMarshalling = StringMarshalling.Utf8)]

@@ -104,12 +104,11 @@ public class CountersTests
     {
         (long Requests, long Ends) all = (expected.Sum(way => way.Requests), expected.Sum(way => way.Connections));
         ServerCounters counters = server.Counters;
-        for (int poll = 0; poll < 2_000 && all != Now(); poll++)
+        await Eventually.IsAsync(() =>
         {
-            await Task.Delay(10);
             counters = server.Counters;
-        }
-
+            return all == Now();
+        });
         return counters;
 
         (long Requests, long Ends) Now() =>

@@ -73,15 +73,8 @@ internal sealed class TestSecondary : IAsyncDisposable
 
     public static Primary At(IPEndPoint address, TsigKey? key = null) => new(address, key);
 
-    public async Task AwaitAsync(Func<bool> condition)
-    {
-        for (int poll = 0; poll < 1_000 && !condition(); poll++)
-        {
-            await Task.Delay(20);
-        }
-
-        Assert.True(condition(), $"{string.Join('\n', State.Statuses)} serial {Serial} {_refresher.LastFault}");
-    }
+    public Task AwaitAsync(Func<bool> condition) =>
+        Eventually.HoldsAsync(condition, () => $"{string.Join('\n', State.Statuses)} serial {Serial} {_refresher.LastFault}");
 
     public List<string> Lines()
     {

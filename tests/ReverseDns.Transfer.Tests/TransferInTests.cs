@@ -110,8 +110,9 @@ public class TransferInTests
         RefreshSettings slow = new() { MinRefresh = TimeSpan.FromHours(1), Jitter = 0 };
         await using var secondary = new TestSecondary(slow, TestSecondary.At(primary.Address));
         await secondary.AwaitAsync(() => secondary.Serial == new Serial(1));
+        DateTimeOffset before = secondary.State.Timers.Checked;
         Assert.True(secondary.Refresher.TryNotify(DomainName.Parse(PrimaryServer.Zone), AddressPrefix.Parse("127.0.0.1"), null, new Serial(9)));
-        await Task.Delay(300);
+        await secondary.AwaitAsync(() => secondary.State.Timers.Checked > before);
         Assert.Equal(1, primary.Transfers.Granted);
         Assert.Equal(1, secondary.Published);
     }

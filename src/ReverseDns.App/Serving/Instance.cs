@@ -146,7 +146,7 @@ internal sealed partial class Instance(
         IReadOnlyList<ZoneListing> listings = configuration is null ? [] : transfers.ListingsOf(configuration, notes);
         ReloadReport report = configuration is null
             ? new ReloadReport([.. errors.Lines], notes, 0, [])
-            : await catalogue.ReloadAsync(listings, configuration.Synthesis, notes, cancellation);
+            : await catalogue.ReloadAsync(listings, configuration.Synthesis, notes, () => transfers.Admit(configuration), cancellation);
         if (configuration is not null && report.Errors.Count == 0)
         {
             transfers.Reload(configuration);

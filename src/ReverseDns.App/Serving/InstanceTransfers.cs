@@ -101,11 +101,13 @@ internal sealed partial class InstanceTransfers : IAsyncDisposable
         return listings;
     }
 
+    /// <summary>From now on zones are given by these rules; to be called before a version is served that some may not have any more.</summary>
+    public void Admit(RdnsConfiguration configuration) => Responder.Replace(configuration.Transfers);
+
     /// <summary>Zones, keys, and who may have and is told what may be others now.</summary>
     public void Reload(RdnsConfiguration configuration)
     {
         Volatile.Write(ref _configuration, configuration);
-        Responder.Replace(configuration.Transfers);
         Volatile.Write(
             ref _policies, configuration.Zones.OfType<ListedSecondary>().ToDictionary(zone => zone.Origin, zone => zone.Policy));
         Refresh(_members.AddTo(configuration.Zones));

@@ -61,8 +61,13 @@ internal sealed class ZoneCatalogue(
     }
 
     /// <summary>Reads again what changed. Returns when the outcome of every zone is known and what is whole is being answered.</summary>
+    /// <param name="accepted">Called when the listings are without errors, before anything of them is answered.</param>
     public async Task<ReloadReport> ReloadAsync(
-        IReadOnlyList<ZoneListing> listings, IReadOnlyList<SynthesisRule> rules, IReadOnlyList<string> notes, CancellationToken cancellation)
+        IReadOnlyList<ZoneListing> listings,
+        IReadOnlyList<SynthesisRule> rules,
+        IReadOnlyList<string> notes,
+        Action accepted,
+        CancellationToken cancellation)
     {
         long start = clock.GetTimestamp();
         ReloadReport report;
@@ -79,6 +84,7 @@ internal sealed class ZoneCatalogue(
             }
 
             _synthesis = made;
+            accepted();
             report = await ReloadAsync(entries, notes, cancellation);
         }
         finally

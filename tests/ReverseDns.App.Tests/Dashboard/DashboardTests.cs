@@ -23,7 +23,7 @@ public sealed class DashboardTests : IDisposable
         """;
 
     private readonly ServerFolder _folder = new();
-    private readonly int _port = RunningServer.FreePort();
+    private readonly int _port = FreePort.Next();
 
     public void Dispose() => _folder.Dispose();
 

@@ -61,11 +61,7 @@ public sealed class KeptVersionsTests : IDisposable
         images.EndOpening();
         LoadedZone came = Zone(Entry, serial: 1) with { UnkeptSince = TimeProvider.System.GetUtcNow() };
         images.Store([.. zones, came]);
-        for (int poll = 0; poll < 400 && images.StoredVersion(Entry) is null; poll++)
-        {
-            await Task.Delay(50);
-        }
-
+        await Eventually.HoldsAsync(() => images.StoredVersion(Entry) is not null);
         Assert.Equal(came.Version, images.StoredVersion(Entry));
     }
 

@@ -7,11 +7,10 @@ namespace ReverseDns.App.Tests.History;
 
 public sealed class TrafficHistoryTests : IDisposable
 {
-    private const int Polls = 200;
 
     private readonly ServerFolder _folder = new();
     private readonly HttpClient _client = new();
-    private readonly int _port = RunningServer.FreePort();
+    private readonly int _port = FreePort.Next();
 
     public TrafficHistoryTests()
     {
@@ -74,13 +73,8 @@ public sealed class TrafficHistoryTests : IDisposable
 
     private async Task<long> AwaitAsync(string column, long wanted)
     {
-        long sum = await SumAsync(column);
-        for (int poll = 0; poll < Polls && sum < wanted; poll++)
-        {
-            await Task.Delay(50);
-            sum = await SumAsync(column);
-        }
-
+        long sum = 0;
+        await Eventually.IsAsync(async () => (sum = await SumAsync(column)) >= wanted);
         return sum;
     }
 

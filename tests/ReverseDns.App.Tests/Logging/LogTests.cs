@@ -86,7 +86,7 @@ public sealed class LogTests : IDisposable
     /// <summary>The first key follows upon the list of zones.</summary>
     private static string Failing(string format) => $"""
           - origin: 100.51.198.in-addr.arpa
-            primaries: "127.0.0.1:{RunningServer.FreePort()}"
+            primaries: "127.0.0.1:{FreePort.Next()}"
         log:
           format: {format}
         """;

@@ -12,7 +12,7 @@ public sealed class MetricsPageTests : IDisposable
 
     private readonly ServerFolder _folder = new();
     private readonly HttpClient _client = new();
-    private readonly int _port = RunningServer.FreePort();
+    private readonly int _port = FreePort.Next();
 
     public MetricsPageTests() => _folder.Write(
         "zones/2.0.192.in-addr.arpa.zone", "$TTL 3600\n@ SOA ns.example. h.example. 7 7200 900 1209600 900\n NS ns.example.\n1 PTR host.example.\n");

@@ -12,7 +12,7 @@ internal sealed class PrometheusServer : IDisposable
     private readonly TemporaryFolder _folder = new();
     private readonly HttpClient _client = new();
     private readonly Process _process;
-    private readonly int _port = RunningServer.FreePort();
+    private readonly int _port = FreePort.Next();
 
     public PrometheusServer(int target)
     {
@@ -60,12 +60,7 @@ internal sealed class PrometheusServer : IDisposable
     public async Task<double?> AwaitAsync(string expression, double value)
     {
         double? found = null;
-        for (int poll = 0; poll < 300 && found != value; poll++)
-        {
-            await Task.Delay(100);
-            found = await AskAsync(expression);
-        }
-
+        await Eventually.IsAsync(async () => (found = await AskAsync(expression)) == value);
         return found;
     }
 

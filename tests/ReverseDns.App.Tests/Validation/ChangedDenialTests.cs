@@ -12,7 +12,7 @@ public sealed class ChangedDenialTests : IDisposable
     private static readonly RecordType[] Unasked = [RecordType.AAAA, RecordType.MX, RecordType.TXT];
 
     private readonly TemporaryFolder _folder = new();
-    private readonly int _port = RunningServer.FreePort();
+    private readonly int _port = FreePort.Next();
 
     public void Dispose() => _folder.Dispose();
 

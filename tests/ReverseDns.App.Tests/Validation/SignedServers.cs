@@ -52,7 +52,7 @@ public sealed class SignedServers : IAsyncLifetime, IDisposable
 
     private readonly TemporaryFolder _folder = new();
     private readonly List<RunningServer> _servers = [];
-    private readonly Dictionary<string, int> _ports = Denials.ToDictionary(denial => denial, _ => RunningServer.FreePort(), StringComparer.Ordinal);
+    private readonly Dictionary<string, int> _ports = Denials.ToDictionary(denial => denial, _ => FreePort.Next(), StringComparer.Ordinal);
 
     internal Unbound Resolver { get; private set; } = null!;
 

@@ -8,7 +8,6 @@ namespace ReverseDns.App.Tests.Validation;
 internal sealed class Unbound : IDisposable
 {
     private const string Program = "/usr/sbin/unbound";
-    private const int Polls = 300;
     private readonly Process _process;
 
     private Unbound(Process process, int port) => (_process, Port) = (process, port);
@@ -22,7 +21,7 @@ internal sealed class Unbound : IDisposable
     public static async Task<Unbound> StartAsync(
         TemporaryFolder folder, IEnumerable<string> anchors, IEnumerable<(string Zone, int Port)> servers, string settings = "")
     {
-        int port = RunningServer.FreePort();
+        int port = FreePort.Next();
         string configuration = folder.Write("unbound/unbound.conf", $"""
             server:
               interface: 127.0.0.1@{port}
@@ -48,12 +47,8 @@ internal sealed class Unbound : IDisposable
         process.ErrorDataReceived += (_, _) => { };
         process.BeginErrorReadLine();
         var unbound = new Unbound(process, port);
-        for (int poll = 0; poll < Polls && !await unbound.IsReadyAsync(); poll++)
-        {
-            Assert.False(process.HasExited, "unbound has ended");
-            await Task.Delay(50);
-        }
-
+        await Eventually.HoldsAsync(async () => process.HasExited || await unbound.IsReadyAsync());
+        Assert.False(process.HasExited, "unbound has ended");
         return unbound;
     }
 
