@@ -17,15 +17,15 @@ public sealed partial class MonitoredInstance : IAsyncLifetime, IDisposable
     private readonly TemporaryFolder _folder = new();
     private readonly TestAuthority _authority = new();
     private readonly HttpClient _client = new();
-    private readonly int _primaryPort = RunningServer.FreePort();
+    private readonly int _primaryPort = FreePort.Next();
     private RunningServer? _primary;
     private RunningServer? _instance;
 
-    public int Port { get; } = RunningServer.FreePort();
+    public int Port { get; } = FreePort.Next();
 
-    public int TlsPort { get; } = RunningServer.FreePort();
+    public int TlsPort { get; } = FreePort.Next();
 
-    public int HttpPort { get; } = RunningServer.FreePort();
+    public int HttpPort { get; } = FreePort.Next();
 
     public async Task InitializeAsync()
     {
