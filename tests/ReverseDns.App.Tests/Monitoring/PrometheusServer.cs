@@ -4,7 +4,7 @@ using System.Text.Json;
 
 namespace ReverseDns.App.Tests.Monitoring;
 
-/// <summary>A Prometheus that scrapes one target every second; ended by its process id.</summary>
+/// <summary>A Prometheus that scrapes one target every second, and goes by rules if it is given any; ended by its process id.</summary>
 internal sealed class PrometheusServer : IDisposable
 {
     public const string Program = "/usr/bin/prometheus";
@@ -14,11 +14,14 @@ internal sealed class PrometheusServer : IDisposable
     private readonly Process _process;
     private readonly int _port = FreePort.Next();
 
-    public PrometheusServer(int target)
+    /// <param name="rules">Files of deploy/monitoring.</param>
+    public PrometheusServer(int target, params IEnumerable<string> rules)
     {
         string configuration = _folder.Write("prometheus.yml", string.Create(CultureInfo.InvariantCulture, $"""
             global:
               scrape_interval: 1s
+              evaluation_interval: 1s
+            rule_files: [{string.Join(", ", rules.Select(file => Path.Combine(MonitoringFiles.Folder, file)))}]
             scrape_configs:
               - job_name: rdns
                 static_configs:
@@ -64,13 +67,30 @@ internal sealed class PrometheusServer : IDisposable
         return found;
     }
 
+    /// <summary>Asks until an expression has a value.</summary>
+    public async Task<double?> AwaitAnyAsync(string expression)
+    {
+        double? found = null;
+        await Eventually.IsAsync(async () => (found = await AskAsync(expression)) is not null);
+        return found;
+    }
+
+    /// <summary>What is wrong with an expression, if anything is, and how many results it has.</summary>
+    public async Task<(string? Error, int Results)> TryAsync(string expression)
+    {
+        using HttpResponseMessage response = await _client.GetAsync(Query(expression));
+        using var answer = JsonDocument.Parse(await response.Content.ReadAsStringAsync());
+        return response.IsSuccessStatusCode
+            ? (null, answer.RootElement.GetProperty("data").GetProperty("result").GetArrayLength())
+            : (answer.RootElement.GetProperty("error").GetString(), 0);
+    }
+
     /// <summary>The value of an expression that has one; null while there is none.</summary>
     public async Task<double?> AskAsync(string expression)
     {
         try
         {
-            await using Stream body = await _client.GetStreamAsync(new Uri(string.Create(
-                CultureInfo.InvariantCulture, $"http://127.0.0.1:{_port}/api/v1/query?query={Uri.EscapeDataString(expression)}")));
+            await using Stream body = await _client.GetStreamAsync(Query(expression));
             using JsonDocument answer = await JsonDocument.ParseAsync(body);
             JsonElement result = answer.RootElement.GetProperty("data").GetProperty("result");
             return result.GetArrayLength() == 0
@@ -92,4 +112,7 @@ internal sealed class PrometheusServer : IDisposable
         _client.Dispose();
         _folder.Dispose();
     }
+
+    private Uri Query(string expression) => new(string.Create(
+        CultureInfo.InvariantCulture, $"http://127.0.0.1:{_port}/api/v1/query?query={Uri.EscapeDataString(expression)}"));
 }
