@@ -163,6 +163,7 @@ internal sealed unsafe class TcpExchange : IDisposable
             end = isAnswered ? end : ConnectionEnd.Malformed;
             if (_transfer is not null)
             {
+                CountTime(start, requests - 1, client.IsIpv6);
                 return HandOver(connection, position, received, requests);
             }
 
@@ -175,12 +176,17 @@ internal sealed unsafe class TcpExchange : IDisposable
         unsent = unsent == 0 ? Flush(connection->Descriptor) : unsent;
         connection->Requests += requests;
         connection->EndsWhenSent = end;
-        if (_counters.CountsTraffic && requests > 0)
-        {
-            _counters.Of(Transport.Tcp, client.IsIpv6).AddLatency(_clock.GetElapsedTime(start), requests);
-        }
-
+        CountTime(start, end == ConnectionEnd.Malformed ? requests - 1 : requests, client.IsIpv6);
         return Keep(connection, position, received, unsent) with { Requests = requests };
+    }
+
+    /// <param name="answers">What has had no answer, or a transfer for one, has no time.</param>
+    private void CountTime(long start, int answers, bool isIpv6)
+    {
+        if (_counters.CountsTraffic && answers > 0)
+        {
+            _counters.Of(Transport.Tcp, isIpv6).AddLatency(_clock.GetElapsedTime(start), answers);
+        }
     }
 
     /// <summary>False when it deserved no answer: a client that sends such things is let go.</summary>

@@ -140,6 +140,7 @@ internal sealed class TransferWriter : IRecordSink
 
         _length = _chain?.Sign(message, _length, _clock.GetUtcNow().ToUnixTimeSeconds()) ?? _length;
         BinaryPrimitives.WriteUInt16BigEndian(_output.AsSpan(_start), (ushort)_length);
+        Octets += _length;
         _start += FrameLength + _length;
         _isLater = true;
         Records += _records;
@@ -165,7 +166,6 @@ internal sealed class TransferWriter : IRecordSink
     private void Flush()
     {
         IsFull |= !_send(_output.AsSpan(0, _start));
-        Octets += _start;
         _start = 0;
     }
 }
