@@ -42,7 +42,8 @@ internal sealed partial class InstanceTransfers : IAsyncDisposable
         ILogger logger)
     {
         (_configuration, _catalogue, _members, _clock, _logger) = (setup.Configuration, catalogue, members, clock, logger);
-        _consumer = new CatalogConsumer(members, catalogue, () => Volatile.Read(ref _configuration).Zones, Refresh);
+        _consumer = new CatalogConsumer(
+            members, catalogue.ChangeMembersAsync, () => Volatile.Read(ref _configuration).Zones, Refresh, logger);
         Quarantine? quarantine = setup.Configuration.StateFolder is { } state ? new Quarantine(Path.Combine(state, QuarantineFolder), clock) : null;
         _gate = new IncomingGate(zone => Volatile.Read(ref _policies).GetValueOrDefault(zone, IncomingPolicy.Default), quarantine, clock);
         _zones = new SecondaryZones(catalogue, journals, _gate, clock) { Expired = LogExpired };
