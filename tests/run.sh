@@ -19,7 +19,7 @@ packages=(
   nsd knot knot-dnsutils knot-dnssecutils bind9 bind9-utils bind9-dnsutils
   ldnsutils python3-dnspython dnsperf validns unbound dnsviz
   softhsm2 opensc libengine-pkcs11-openssl prometheus systemd
-  pdns-server pdns-backend-sqlite3 sqlite3 yadifa chromium
+  pdns-server pdns-backend-sqlite3 sqlite3 yadifa chromium dnstap-ldns fstrm-bin
 )
 if ! command -v npm >/dev/null; then packages+=(npm); fi
 work=$(mktemp -d)

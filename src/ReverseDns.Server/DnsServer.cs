@@ -20,6 +20,7 @@ public sealed class DnsServer : IAsyncDisposable
     private readonly List<WorkerCounters> _counters = [];
     private readonly List<Task> _running = [];
     private readonly TlsDoor? _tls;
+    private readonly ServerTaps _taps;
     private bool _isDisposed;
 
     /// <param name="transfers">Gives zones to secondaries and knows the keys of signed requests; null: nobody gets any.</param>
@@ -43,6 +44,8 @@ public sealed class DnsServer : IAsyncDisposable
         _tls = options.Tls is { Listen.Count: > 0, Identity: { } identity }
             ? new TlsDoor(identity, options.Tls.HandshakeTimeout, _clock)
             : null;
+        int workers = (Workers * (options.Listen.Count + 1)) + (options.Tls.Listen.Count > 0 ? 1 : 0);
+        _taps = new ServerTaps(workers, _clock);
     }
 
     /// <summary>The addresses answered on, free ports filled in; empty before <see cref="Start"/>.</summary>
@@ -55,6 +58,8 @@ public sealed class DnsServer : IAsyncDisposable
 
     /// <summary>What went wrong last in a worker, which carried on: a bug of ours, counted as a fault. Null: nothing.</summary>
     public Exception? LastFault => _workers.Select(worker => worker.LastFault).FirstOrDefault(fault => fault is not null);
+
+    private int Workers => _options.PlainSockets ? 1 : _options.Workers;
 
     /// <summary>Answers on all addresses when it returns.</summary>
     /// <exception cref="IOException">At least one address cannot be had: none is, and the message names each with its reason.</exception>
@@ -76,18 +81,24 @@ public sealed class DnsServer : IAsyncDisposable
             int? core = cores.Count == 0 ? null : cores[worker % cores.Count];
             foreach (BoundSockets sockets in bound)
             {
-                Launch(counters => ForUdp(sockets.Udp[worker], sockets.IsWildcard, counters), $"udp-{worker}", core);
+                Launch((counters, taps) => ForUdp(sockets.Udp[worker], sockets.IsWildcard, counters, taps), $"udp-{worker}", core);
             }
 
             Socket[] listeners = [.. bound.Select(sockets => sockets.Tcp[worker])];
-            Launch(counters => ForTcp(listeners, counters), $"tcp-{worker}", core);
+            Launch((counters, taps) => ForTcp(listeners, counters, taps), $"tcp-{worker}", core);
         }
 
         if (forTls.Count > 0)
         {
-            Launch(counters => ForTls(forTls.Select(sockets => sockets.Tcp[0]), counters), "tls", core: null);
+            Launch((counters, taps) => ForTls(forTls.Select(sockets => sockets.Tcp[0]), counters, taps), "tls", core: null);
         }
     }
+
+    /// <summary>Records what fits from now on, also before the start; null when there are too many taps.</summary>
+    public Tap? AddTap(TapOptions options) => _taps.Add(options);
+
+    /// <summary>What has been recorded can still be read.</summary>
+    public void RemoveTap(Tap tap) => _taps.Remove(tap);
 
     /// <summary>What TLS clients are shown from now on. Nothing where there is no TLS.</summary>
     public void Replace(TlsIdentity identity) => _tls?.Replace(identity);
@@ -131,7 +142,6 @@ public sealed class DnsServer : IAsyncDisposable
 
     private List<BoundSockets> BindAll()
     {
-        int workers = _options.PlainSockets ? 1 : _options.Workers;
         var bound = new List<BoundSockets>();
         var errors = new List<string>();
         foreach (IPEndPoint address in _options.Listen.Concat(_options.Tls.Listen))
@@ -139,7 +149,7 @@ public sealed class DnsServer : IAsyncDisposable
             bool isTls = bound.Count + errors.Count >= _options.Listen.Count;
             try
             {
-                bound.Add(isTls ? BoundSockets.BindTls(address, _options) : BoundSockets.Bind(address, workers, _options));
+                bound.Add(isTls ? BoundSockets.BindTls(address, _options) : BoundSockets.Bind(address, Workers, _options));
             }
             catch (SocketException error)
             {
@@ -164,25 +174,25 @@ public sealed class DnsServer : IAsyncDisposable
         _ => error.Message,
     };
 
-    private IWorker ForUdp(Socket socket, bool isWildcard, WorkerCounters counters) =>
+    private IWorker ForUdp(Socket socket, bool isWildcard, WorkerCounters counters, TapRecorder taps) =>
         _options.PlainSockets
-            ? new PlainUdpWorker(socket, _options, _zones, _clock, counters, _transfers, Online(canTruncate: true))
-            : new UdpWorker(socket, isWildcard, _options, _zones, _clock, counters, _transfers, Online(canTruncate: true));
+            ? new PlainUdpWorker(socket, _options, _zones, _clock, counters, _transfers, Online(canTruncate: true), taps)
+            : new UdpWorker(socket, isWildcard, _options, _zones, _clock, counters, _transfers, Online(canTruncate: true), taps);
 
-    private IWorker ForTcp(Socket[] listeners, WorkerCounters counters) =>
+    private IWorker ForTcp(Socket[] listeners, WorkerCounters counters, TapRecorder taps) =>
         _options.PlainSockets
-            ? new StreamWorker(listeners, _options, _zones, _clock, counters, _transfers, Online(canTruncate: false))
-            : new TcpWorker(listeners, _options, _zones, _clock, counters, _transfers, Online(canTruncate: false));
+            ? new StreamWorker(listeners, _options, _zones, _clock, counters, _transfers, Online(canTruncate: false), taps)
+            : new TcpWorker(listeners, _options, _zones, _clock, counters, _transfers, Online(canTruncate: false), taps);
 
     private OnlineSignatures Online(bool canTruncate) => new(_options.OnlineSigning, _clock, canTruncate);
 
-    private StreamWorker ForTls(IEnumerable<Socket> listeners, WorkerCounters counters) =>
-        new(listeners, _options, _zones, _clock, counters, _transfers, Online(canTruncate: false), _tls);
+    private StreamWorker ForTls(IEnumerable<Socket> listeners, WorkerCounters counters, TapRecorder taps) =>
+        new(listeners, _options, _zones, _clock, counters, _transfers, Online(canTruncate: false), taps, _tls);
 
-    private void Launch(Func<WorkerCounters, IWorker> create, string name, int? core)
+    private void Launch(Func<WorkerCounters, TapRecorder, IWorker> create, string name, int? core)
     {
         var counters = new WorkerCounters { CountsTraffic = _options.CountsTraffic, Sources = _sources?.AddWorker() };
-        IWorker worker = create(counters);
+        IWorker worker = create(counters, _taps.OfWorker(_workers.Count));
         var ended = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         var thread = new Thread(() =>
         {

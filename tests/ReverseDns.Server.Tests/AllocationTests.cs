@@ -62,6 +62,33 @@ public class AllocationTests
     }
 
     [OptimizedFact]
+    public async Task The_same_with_all_of_them_written_for_dnstap()
+    {
+        const int Queries = 100_000;
+        DirectoryInfo folder = Directory.CreateTempSubdirectory("rdns-allocation-");
+        try
+        {
+            await using DnsServer server = Servers.Start(SampleZone.Store());
+            await using var writer = new DnstapWriter(
+                server,
+                new DnstapOptions { File = Path.Combine(folder.FullName, "tap"), Identity = "node-1", Version = "rdns" },
+                TimeProvider.System,
+                _ => { });
+            using Socket client = Connect(server, SocketType.Dgram, ProtocolType.Udp);
+            AskOneByOne(client, 1_000);
+            long before = AllocatedByOthers();
+            AskOneByOne(client, Queries);
+            long allocated = AllocatedByOthers() - before;
+            Assert.InRange(allocated, 0, Queries * LessThanAnObject);
+            Assert.Equal(Queries + 1_000, writer.Counts.Chosen);
+        }
+        finally
+        {
+            folder.Delete(recursive: true);
+        }
+    }
+
+    [OptimizedFact]
     public async Task A_hundred_thousand_queries_over_TCP_allocate_next_to_nothing()
     {
         const int Rounds = 1_000;

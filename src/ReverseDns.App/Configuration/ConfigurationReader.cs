@@ -36,6 +36,7 @@ internal static class ConfigurationReader
             "After SIGTERM new TCP connections are refused and UDP is answered this long; then rdns ends.");
         string socket = Control(root.Section("control", "The socket of 'rdns ctl'; only its owner may use it (mode 0600)."));
         HttpOptions http = HttpSection.Read(root.Section("http", "Metrics for Prometheus at /metrics."), folder, errors);
+        DnstapOptions? dnstap = DnstapSection.Read(root.Section("dnstap", "Questions and answers as they are, for dnstap readers."), folder, errors);
         (string state, bool history) = State(root);
         LogOptions log = Log(root.Section("log", "What happens, an event a line, to the standard error; queries are not logged."));
         DnssecConfiguration dnssec = DnssecSection.Read(root.Section("dnssec", "Signing, and the keys for it."), folder, errors);
@@ -61,6 +62,7 @@ internal static class ConfigurationReader
             },
             DrainTime = drain,
             Http = http,
+            Dnstap = dnstap,
             KeepsHistory = history,
             ControlSocket = Path.GetFullPath(socket, folder),
             StateFolder = Kept(state, folder),

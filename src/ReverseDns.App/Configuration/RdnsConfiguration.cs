@@ -19,6 +19,9 @@ internal sealed record RdnsConfiguration
     /// <summary>Where metrics are to be had.</summary>
     public HttpOptions Http { get; init; } = HttpOptions.None;
 
+    /// <summary>Where questions and answers are written; null: nowhere.</summary>
+    public DnstapOptions? Dnstap { get; init; }
+
     /// <summary>What is counted is remembered in the state folder.</summary>
     public bool KeepsHistory { get; init; } = true;
 

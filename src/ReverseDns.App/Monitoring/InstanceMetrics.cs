@@ -18,7 +18,8 @@ internal sealed class InstanceMetrics(
     InstanceTransfers transfers,
     SourceHistory sources,
     HttpOptions options,
-    string? stateFolder)
+    string? stateFolder,
+    Func<DnstapCounts?> dnstap)
 {
     private readonly ZoneTrafficMetrics _traffic = new(store, options.BusiestZones);
     private readonly ZoneTransferMetrics _transfers = new(transfers, options.BusiestZones);
@@ -28,7 +29,7 @@ internal sealed class InstanceMetrics(
     public static IReadOnlyList<MetricFamily> Families { get; } =
     [
         .. ServerMetrics.Families, .. SourceMetrics.Families, .. ZoneTrafficMetrics.Families, .. ZoneMetrics.Families, .. SecondaryMetrics.Families,
-        .. TransferMetrics.Families, .. ZoneTransferMetrics.Families, .. StateFolderMetrics.Families, .. RegistryMetrics.Families, .. ProcessMetrics.Families,
+        .. TransferMetrics.Families, .. ZoneTransferMetrics.Families, .. StateFolderMetrics.Families, .. DnstapMetrics.Families, .. RegistryMetrics.Families, .. ProcessMetrics.Families,
     ];
 
     /// <summary>To be written one after the other. Reads all zones: what is said of them is of one moment.</summary>
@@ -46,6 +47,7 @@ internal sealed class InstanceMetrics(
             writer => TransferMetrics.Write(writer, transfers),
             _transfers.Write,
             writer => StateFolderMetrics.Write(writer, stateFolder, zones),
+            writer => DnstapMetrics.Write(writer, dnstap()),
             _registry.Write,
             ProcessMetrics.Write,
         ];

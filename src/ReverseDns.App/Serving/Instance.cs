@@ -36,6 +36,7 @@ internal sealed partial class Instance(
     private InstanceMetrics? _metrics;
     private ControlSocket? _control;
     private InstanceDoor? _door;
+    private DnstapWriter? _dnstap;
     private PosixSignalRegistration? _hangup;
 
     public static string Version =>
@@ -44,11 +45,19 @@ internal sealed partial class Instance(
     private InstanceHealth Health => new(_states, transfers);
 
     private InstanceMetrics Metrics =>
-        LazyInitializer.EnsureInitialized(ref _metrics, () => new(_states, Health, _server, store, transfers, records.Sources, setup.Configuration.Http, setup.Configuration.StateFolder));
+        LazyInitializer.EnsureInitialized(
+            ref _metrics,
+            () => new(
+                _states, Health, _server, store, transfers, records.Sources, setup.Configuration.Http, setup.Configuration.StateFolder, () => _dnstap?.Counts));
 
     /// <exception cref="IOException">An address or the control socket cannot be had.</exception>
     public async Task StartAsync()
     {
+        if (setup.Configuration.Dnstap is { } dnstap)
+        {
+            _dnstap = new DnstapWriter(_server, dnstap, clock, reason => LogDnstap(dnstap.Destination, reason));
+        }
+
         _server.Start();
         transfers.Start();
         records.Start(() => _server.Counters, () => Health.Reasons.Count == 0);
@@ -92,6 +101,10 @@ internal sealed partial class Instance(
         }
 
         await _server.DisposeAsync();
+        if (_dnstap is not null)
+        {
+            await _dnstap.DisposeAsync();
+        }
     }
 
     private async Task ReloadForSignalAsync()
@@ -156,6 +169,7 @@ internal sealed partial class Instance(
             }
         }
 
+        _dnstap?.Reopen();
         foreach (string line in report.Errors.Concat(report.Notes))
         {
             LogReloadProblem(line);
@@ -217,6 +231,18 @@ internal sealed partial class Instance(
         zone.LoadedAt.ToUnixTimeSeconds(),
         zone.State is ZoneState.Good or ZoneState.Unchecked ? [] : [$"{zone.State.ToString().ToLowerInvariant()}: {zone.Reason}"]));
 
+    private void LogDnstap(string destination, string? reason)
+    {
+        if (reason is null)
+        {
+            LogDnstapOpen(destination);
+        }
+        else
+        {
+            LogDnstapLost(destination, reason);
+        }
+    }
+
     private static RequestCounts Requests(ServerCounters counters) => new(
         counters.Requests(Transport.Udp),
         counters.Requests(Transport.Tcp),
@@ -230,6 +256,14 @@ internal sealed partial class Instance(
     [LoggerMessage(EventName = "ready", Level = LogLevel.Information,
         Message = "Answering from {Zones} zones on {Addresses}")]
     private partial void LogReady(int zones, IReadOnlyList<System.Net.IPEndPoint> addresses);
+
+    [LoggerMessage(EventName = "dnstap-open", Level = LogLevel.Information,
+        Message = "dnstap is written to {Destination}")]
+    private partial void LogDnstapOpen(string destination);
+
+    [LoggerMessage(EventName = "dnstap-lost", Level = LogLevel.Warning,
+        Message = "dnstap to {Destination} is lost, and tried again: {Cause}")]
+    private partial void LogDnstapLost(string destination, string cause);
 
     [LoggerMessage(EventName = "draining", Level = LogLevel.Information,
         Message = "Draining for {Time}")]

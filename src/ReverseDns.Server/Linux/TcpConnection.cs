@@ -12,8 +12,10 @@ internal struct TcpConnection
     public int Older;
     public int Newer;
 
-    /// <summary>The client's address.</summary>
-    public UInt128 Address;
+    public SocketName Client;
+
+    /// <summary>Our end; without a port until somebody wants to know.</summary>
+    public SocketName Local;
     public UInt128 Prefix;
     public bool IsIpv6;
 

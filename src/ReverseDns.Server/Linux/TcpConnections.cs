@@ -49,7 +49,7 @@ internal sealed unsafe class TcpConnections : IDisposable
     }
 
     /// <summary>Takes a free place, of which there must be one, as the newest.</summary>
-    public int Add(int descriptor, UInt128 address, UInt128 prefix, bool isIpv6)
+    public int Add(int descriptor, SocketName client, UInt128 prefix, bool isIpv6)
     {
         int place = _firstFree;
         _firstFree = _places[place].Newer;
@@ -57,7 +57,7 @@ internal sealed unsafe class TcpConnections : IDisposable
         {
             Descriptor = descriptor,
             Generation = _places[place].Generation + 1,
-            Address = address,
+            Client = client,
             Prefix = prefix,
             IsIpv6 = isIpv6,
         };

@@ -12,6 +12,7 @@ namespace ReverseDns.Server;
 /// </summary>
 internal sealed unsafe class TcpExchange : IDisposable
 {
+    private const int LongestAddress = 28;
     private const int FrameLength = 2;
     private const int LargestFrame = FrameLength + ushort.MaxValue;
     private const int ReadSize = 64 << 10;
@@ -24,6 +25,7 @@ internal sealed unsafe class TcpExchange : IDisposable
     private readonly int _maxRequests;
     private readonly WorkerCounters _counters;
     private readonly TimeProvider _clock;
+    private readonly TapRecorder _taps;
     private readonly byte* _input = (byte*)NativeMemory.AlignedAlloc(InputSize, 64);
     private readonly byte* _output = (byte*)NativeMemory.AlignedAlloc(OutputSize, 64);
     private int _filled;
@@ -31,7 +33,7 @@ internal sealed unsafe class TcpExchange : IDisposable
     private byte[] _first = [];
     private byte[] _rest = [];
 
-    public TcpExchange(RequestHandler handler, ZoneReader zones, HeldBudget budget, int maxRequests, WorkerCounters counters, TimeProvider clock)
+    public TcpExchange(RequestHandler handler, ZoneReader zones, HeldBudget budget, int maxRequests, WorkerCounters counters, TimeProvider clock, TapRecorder taps)
     {
         _handler = handler;
         _zones = zones;
@@ -39,6 +41,7 @@ internal sealed unsafe class TcpExchange : IDisposable
         _maxRequests = maxRequests == 0 ? int.MaxValue : maxRequests;
         _counters = counters;
         _clock = clock;
+        _taps = taps;
         counters.Zones = zones.Counters;
     }
 
@@ -86,7 +89,7 @@ internal sealed unsafe class TcpExchange : IDisposable
     {
         var run = new TransferRun(_transfer!, connection->Descriptor, _first)
         {
-            Address = connection->Address,
+            Client = connection->Client,
             IsIpv6 = connection->IsIpv6,
             Requests = connection->Requests,
             Rest = _rest,
@@ -131,21 +134,27 @@ internal sealed unsafe class TcpExchange : IDisposable
 
     private ExchangeOutcome Answer(TcpConnection* connection, int received)
     {
+        long start = _clock.GetTimestamp();
+        _taps.BeginBatch();
         try
         {
-            return Answer(connection, received, new ClientContext(_zones.Enter(), Transport.Tcp, connection->IsIpv6, connection->Address));
+            return Answer(
+                connection, received, start, new ClientContext(_zones.Enter(), Transport.Tcp, connection->IsIpv6, connection->Client.Address));
         }
         finally
         {
             _zones.Leave();
+            if (_taps.IsOn)
+            {
+                _taps.EndBatch(_clock.GetElapsedTime(start));
+            }
         }
     }
 
-    private ExchangeOutcome Answer(TcpConnection* connection, int received, in ClientContext client)
+    private ExchangeOutcome Answer(TcpConnection* connection, int received, long start, in ClientContext client)
     {
         int position = 0;
         int requests = 0;
-        long start = _clock.GetTimestamp();
         ConnectionEnd end = ConnectionEnd.None;
         int unsent = 0;
         _filled = 0;
@@ -157,7 +166,7 @@ internal sealed unsafe class TcpExchange : IDisposable
                 break;
             }
 
-            bool isAnswered = AnswerOne(new ReadOnlySpan<byte>(_input + position + FrameLength, length), in client);
+            bool isAnswered = AnswerOne(connection, new ReadOnlySpan<byte>(_input + position + FrameLength, length), in client);
             position += FrameLength + length;
             end = ++requests + connection->Requests >= _maxRequests ? ConnectionEnd.Requests : ConnectionEnd.None;
             end = isAnswered ? end : ConnectionEnd.Malformed;
@@ -190,10 +199,17 @@ internal sealed unsafe class TcpExchange : IDisposable
     }
 
     /// <summary>False when it deserved no answer: a client that sends such things is let go.</summary>
-    private bool AnswerOne(ReadOnlySpan<byte> request, in ClientContext client)
+    private bool AnswerOne(TcpConnection* connection, ReadOnlySpan<byte> request, in ClientContext client)
     {
         byte* frame = _output + _filled;
-        int length = _handler.Handle(request, new Span<byte>(frame + FrameLength, ushort.MaxValue), in client);
+        var answer = new Span<byte>(frame + FrameLength, ushort.MaxValue);
+        if (_taps.IsOn && connection->Local.Port == 0)
+        {
+            connection->Local = LocalOf(connection);
+        }
+
+        var ends = new ExchangeEnds(connection->Client, connection->Local, connection->IsIpv6, Transport.Tcp);
+        int length = _handler.HandleTapped(request, answer, in client, _taps, in ends);
         if (length == 0)
         {
             _transfer = _handler.TakeTransfer();
@@ -203,6 +219,15 @@ internal sealed unsafe class TcpExchange : IDisposable
         BinaryPrimitives.WriteUInt16BigEndian(new Span<byte>(frame, FrameLength), (ushort)length);
         _filled += FrameLength + length;
         return true;
+    }
+
+    private static SocketName LocalOf(TcpConnection* connection)
+    {
+        byte* address = stackalloc byte[LongestAddress];
+        uint length = LongestAddress;
+        return LinuxCalls.GetName(connection->Descriptor, address, &length) == 0
+            ? SocketName.Read(new ReadOnlySpan<byte>(address, LongestAddress), connection->IsIpv6)
+            : default;
     }
 
     /// <summary>Keeps the answers before the transfer that the kernel does not take, and the requests behind it.</summary>

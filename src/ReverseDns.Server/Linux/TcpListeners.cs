@@ -1,4 +1,3 @@
-using System.Buffers.Binary;
 using System.Net.Sockets;
 using System.Runtime.InteropServices;
 
@@ -7,8 +6,6 @@ namespace ReverseDns.Server;
 /// <summary>The listening sockets of one worker. Their tokens in the epoll are their indexes, with generation 0.</summary>
 internal sealed unsafe class TcpListeners : IDisposable
 {
-    private const int Ipv4AddressOffset = 4;
-    private const int Ipv6AddressOffset = 8;
     private const int LongestAddress = 28;
 
     private readonly Epoll _epoll;
@@ -25,13 +22,12 @@ internal sealed unsafe class TcpListeners : IDisposable
 
     public bool ArePaused { get; private set; }
 
-    /// <param name="address">In the low bits, host byte order.</param>
-    public int Accept(int listener, out UInt128 address, out bool isIpv6, out AcceptError error)
+    public int Accept(int listener, out SocketName client, out bool isIpv6, out AcceptError error)
     {
         byte* peer = stackalloc byte[LongestAddress];
         uint length = LongestAddress;
         isIpv6 = false;
-        address = 0;
+        client = default;
         error = AcceptError.Nothing;
         if ((uint)listener >= (uint)_sockets.Count)
         {
@@ -48,9 +44,7 @@ internal sealed unsafe class TcpListeners : IDisposable
 
         error = AcceptError.None;
         isIpv6 = _sockets[listener].AddressFamily == AddressFamily.InterNetworkV6;
-        address = isIpv6
-            ? BinaryPrimitives.ReadUInt128BigEndian(new ReadOnlySpan<byte>(peer + Ipv6AddressOffset, 16))
-            : BinaryPrimitives.ReadUInt32BigEndian(new ReadOnlySpan<byte>(peer + Ipv4AddressOffset, 4));
+        client = SocketName.Read(new ReadOnlySpan<byte>(peer, LongestAddress), isIpv6);
         return descriptor;
     }
 

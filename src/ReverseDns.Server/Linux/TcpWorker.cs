@@ -37,7 +37,8 @@ internal sealed unsafe class TcpWorker : IWorker
         TimeProvider clock,
         WorkerCounters counters,
         TransferResponder? transfers,
-        OnlineSignatures online)
+        OnlineSignatures online,
+        TapRecorder taps)
     {
         _limits = new TcpLimits(options.Tcp, options.Workers);
         _connections = new TcpConnections(_limits.Connections);
@@ -48,7 +49,8 @@ internal sealed unsafe class TcpWorker : IWorker
             new HeldBudget(_limits.BufferedSize),
             options.Tcp.MaxRequestsPerConnection,
             counters,
-            clock);
+            clock,
+            taps);
         _counters = counters;
         _clock = clock;
         _runner = new TransferRunner(clock, _epoll.Wake);
@@ -225,7 +227,7 @@ internal sealed unsafe class TcpWorker : IWorker
                 continue;
             }
 
-            _current = Add(run.Descriptor, run.Address, run.IsIpv6);
+            _current = Add(run.Descriptor, run.Client, run.IsIpv6);
             if (_current != TcpConnections.None)
             {
                 _connections[_current]->Requests = run.Requests;
@@ -250,7 +252,7 @@ internal sealed unsafe class TcpWorker : IWorker
     {
         for (int accepted = 0; accepted < AcceptsPerRound; accepted++)
         {
-            int descriptor = _listeners.Accept(listener, out UInt128 address, out bool isIpv6, out AcceptError error);
+            int descriptor = _listeners.Accept(listener, out SocketName client, out bool isIpv6, out AcceptError error);
             if (error == AcceptError.Nothing)
             {
                 return;
@@ -272,15 +274,15 @@ internal sealed unsafe class TcpWorker : IWorker
             if (error == AcceptError.None)
             {
                 _counters.Of(Transport.Tcp, isIpv6).AddConnection();
-                Add(descriptor, address, isIpv6);
+                Add(descriptor, client, isIpv6);
             }
         }
     }
 
     /// <summary>Returns its place; none when it could not be watched and has been closed.</summary>
-    private int Add(int descriptor, UInt128 address, bool isIpv6)
+    private int Add(int descriptor, SocketName client, bool isIpv6)
     {
-        UInt128 prefix = _limits.Prefix(address, isIpv6);
+        UInt128 prefix = _limits.Prefix(client.Address, isIpv6);
         if (_connections.CountOf(prefix) >= _limits.ConnectionsPerPrefix)
         {
             Close(_connections.OldestOf(prefix), ConnectionEnd.Limit);
@@ -290,7 +292,7 @@ internal sealed unsafe class TcpWorker : IWorker
             Close(_connections.Oldest, ConnectionEnd.Limit);
         }
 
-        int place = _connections.Add(descriptor, address, prefix, isIpv6);
+        int place = _connections.Add(descriptor, client, prefix, isIpv6);
         TcpConnection* connection = _connections[place];
         connection->Deadline = _now + _limits.IdleMilliseconds;
         if (_epoll.TryAdd(descriptor, LinuxCalls.EpollIn, Token(place, connection)))

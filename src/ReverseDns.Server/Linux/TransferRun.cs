@@ -12,8 +12,7 @@ internal sealed class TransferRun(ZoneTransfer transfer, int descriptor, byte[] 
 
     public byte[] First { get; } = first;
 
-    /// <summary>The client.</summary>
-    public UInt128 Address { get; init; }
+    public SocketName Client { get; init; }
 
     public bool IsIpv6 { get; init; }
 

@@ -1,4 +1,3 @@
-using System.Buffers.Binary;
 using System.Runtime.InteropServices;
 
 namespace ReverseDns.Server;
@@ -68,14 +67,18 @@ internal sealed unsafe class UdpBatch : IDisposable
     /// <summary>The request, and room for its answer.</summary>
     public Span<byte> Buffer(int place) => new(Start(place), _bufferSize);
 
-    /// <summary>Where the request came from, as a number.</summary>
-    public UInt128 ClientAddress(int place, bool isIpv6)
+    /// <summary>Where the request came from.</summary>
+    public SocketName Client(int place, bool isIpv6) =>
+        SocketName.Read(new ReadOnlySpan<byte>(Messages[place].Header.Address, AddressSize), isIpv6);
+
+    /// <summary>Where it was sent to.</summary>
+    /// <param name="bound">What the socket is bound to.</param>
+    public SocketName Local(int place, SocketName bound)
     {
-        // struct sockaddr_in and sockaddr_in6: family, port, and with IPv6 the flow label, before the address.
-        byte* address = (byte*)Messages[place].Header.Address;
-        return isIpv6
-            ? BinaryPrimitives.ReadUInt128BigEndian(new ReadOnlySpan<byte>(address + 8, 16))
-            : BinaryPrimitives.ReadUInt32BigEndian(new ReadOnlySpan<byte>(address + 4, 4));
+        MessageHeader* message = &Messages[place].Header;
+        return _hasControl && PacketInformation.TryReadAddress(message->Control, message->ControlLength, out UInt128 address)
+            ? bound with { Address = address }
+            : bound;
     }
 
     public PendingRequest* Pending(int place) => _pending + place;

@@ -25,6 +25,8 @@ internal sealed unsafe class UdpWorker : IWorker
     private readonly TrafficCounts _counts;
     private readonly TimeProvider _clock;
     private readonly ZoneReader _zones;
+    private readonly TapRecorder _taps;
+    private readonly SocketName _bound;
     private volatile bool _isStopping;
 
     /// <param name="socket">Bound; the worker owns it.</param>
@@ -36,10 +38,13 @@ internal sealed unsafe class UdpWorker : IWorker
         TimeProvider clock,
         WorkerCounters counters,
         TransferResponder? transfers,
-        OnlineSignatures online)
+        OnlineSignatures online,
+        TapRecorder taps)
     {
         _socket = socket;
         _descriptor = (int)socket.Handle;
+        _bound = SocketName.Of(socket.LocalEndPoint);
+        _taps = taps;
         _isIpv6 = socket.AddressFamily == AddressFamily.InterNetworkV6;
         _zones = zones.AddReader();
         _clock = clock;
@@ -108,12 +113,16 @@ internal sealed unsafe class UdpWorker : IWorker
             }
 
             long start = _clock.GetTimestamp();
+            _taps.BeginBatch();
             int answers = Handle(received);
             Send(answers);
+            TimeSpan time = _clock.GetElapsedTime(start);
             if (_counters.CountsTraffic)
             {
-                _counts.AddLatency(_clock.GetElapsedTime(start), answers);
+                _counts.AddLatency(time, answers);
             }
+
+            _taps.EndBatch(time);
 
             _batch.Rearm(received);
         }
@@ -168,6 +177,19 @@ internal sealed unsafe class UdpWorker : IWorker
             return 0;
         }
 
+        if (!_taps.IsOn)
+        {
+            return AnswerUntapped(place, in client);
+        }
+
+        _taps.Begin(_batch.Request(place), new ExchangeEnds(_batch.Client(place, _isIpv6), _batch.Local(place, _bound), _isIpv6, Transport.Udp));
+        int length = AnswerUntapped(place, in client);
+        _taps.End(_batch.Buffer(place)[..length], client.Zones, _handler.AnsweredZone);
+        return length;
+    }
+
+    private int AnswerUntapped(int place, in ClientContext client)
+    {
         PendingRequest* pending = _batch.Pending(place);
         if (pending->IsLookUp)
         {
@@ -175,12 +197,12 @@ internal sealed unsafe class UdpWorker : IWorker
             return _handler.AnswerInPlace(_batch.Buffer(place), in client, pending);
         }
 
-        int length = _handler.Handle(_batch.Request(place), _other, client with { Address = _batch.ClientAddress(place, _isIpv6) });
+        int length = _handler.Handle(_batch.Request(place), _other, client with { Address = _batch.Client(place, _isIpv6).Address });
         _other.AsSpan(0, length).CopyTo(_batch.Buffer(place));
         return length;
     }
 
-    private void CountSource(int place) => _counters.Sources?.Add(_batch.ClientAddress(place, _isIpv6), _isIpv6);
+    private void CountSource(int place) => _counters.Sources?.Add(_batch.Client(place, _isIpv6).Address, _isIpv6);
 
     /// <summary>
     /// Never waits: with the socket's buffer full the rest is dropped, as the network would. The kernel stops at an answer

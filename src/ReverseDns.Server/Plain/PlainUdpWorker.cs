@@ -1,4 +1,3 @@
-using System.Buffers.Binary;
 using System.Net;
 using System.Net.Sockets;
 using ReverseDns.Transfer;
@@ -21,6 +20,8 @@ internal sealed class PlainUdpWorker : IWorker
     private readonly SocketAddress _client;
     private readonly byte[] _request = new byte[ushort.MaxValue];
     private readonly byte[] _answer = new byte[EdnsOptions.LargestPayload];
+    private readonly TapRecorder _taps;
+    private readonly SocketName _bound;
     private volatile bool _isStopping;
 
     public PlainUdpWorker(
@@ -30,9 +31,12 @@ internal sealed class PlainUdpWorker : IWorker
         TimeProvider clock,
         WorkerCounters counters,
         TransferResponder? transfers,
-        OnlineSignatures online)
+        OnlineSignatures online,
+        TapRecorder taps)
     {
         _socket = socket;
+        _bound = SocketName.Of(socket.LocalEndPoint);
+        _taps = taps;
         _zones = zones.AddReader();
         _clock = clock;
         _counters = counters;
@@ -89,30 +93,30 @@ internal sealed class PlainUdpWorker : IWorker
     {
         int received = _socket.ReceiveFrom(_request, SocketFlags.None, _client);
         long start = _clock.GetTimestamp();
+        _taps.BeginBatch();
         int length = Handle(_request.AsSpan(0, received));
         if (length != 0)
         {
             _socket.SendTo(_answer.AsSpan(0, length), SocketFlags.None, _client);
             _counters.Of(Transport.Udp, _isIpv6).AddLatency(_clock.GetElapsedTime(start), answers: 1);
         }
+
+        _taps.EndBatch(_clock.GetElapsedTime(start));
     }
 
     private int Handle(ReadOnlySpan<byte> request)
     {
         try
         {
-            return _handler.Handle(request, _answer, new ClientContext(_zones.Enter(), Transport.Udp, _isIpv6, ClientAddress()));
+            var client = SocketName.Read(_client.Buffer.Span, _isIpv6);
+            var context = new ClientContext(_zones.Enter(), Transport.Udp, _isIpv6, client.Address);
+            return _handler.HandleTapped(request, _answer, in context, _taps, new ExchangeEnds(client, _bound, _isIpv6, Transport.Udp));
         }
         finally
         {
             _zones.Leave();
         }
     }
-
-    /// <summary>Behind family and port, and with IPv6 the flow label.</summary>
-    private UInt128 ClientAddress() => _isIpv6
-        ? BinaryPrimitives.ReadUInt128BigEndian(_client.Buffer.Span[8..])
-        : BinaryPrimitives.ReadUInt32BigEndian(_client.Buffer.Span[4..]);
 
     private bool IsCounted(Exception fault)
     {

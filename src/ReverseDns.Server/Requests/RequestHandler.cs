@@ -37,6 +37,9 @@ public sealed unsafe class RequestHandler
         _online = online;
     }
 
+    /// <summary>The zone that the last answer is from, as its index in the table; -1: no zone.</summary>
+    internal int AnsweredZone { get; private set; } = -1;
+
     /// <summary>Returns the length of the answer, 0 when there is none to be sent.</summary>
     /// <param name="response">
     /// Over UDP at least the larger payload limit, over TCP 65,535 octets; what is behind the answer may be overwritten.
@@ -54,6 +57,21 @@ public sealed unsafe class RequestHandler
         request[..pending.Parsed.QuestionEnd].CopyTo(response);
         Approach(in client, &pending);
         return AnswerInPlace(response, in client, &pending);
+    }
+
+    /// <summary>As <see cref="Handle"/>, recorded for who taps.</summary>
+    internal int HandleTapped(
+        ReadOnlySpan<byte> request, Span<byte> response, in ClientContext client, TapRecorder taps, in ExchangeEnds ends)
+    {
+        if (!taps.IsOn)
+        {
+            return Handle(request, response, in client);
+        }
+
+        taps.Begin(request, in ends);
+        int length = Handle(request, response, in client);
+        taps.End(response[..length], client.Zones, AnsweredZone);
+        return length;
     }
 
     /// <summary>
@@ -108,6 +126,7 @@ public sealed unsafe class RequestHandler
         AnswerSummary summary = client.Zones.Complete(
             &pending->Question, message, parsed.QuestionEnd, parsed.Type, parsed.DnssecOk, limit - _envelope.ForOpt(in parsed, in client), _online);
         int length = _envelope.Finish(message, message, in parsed, in summary, in client, limit);
+        AnsweredZone = summary.Zone;
         if (_counters.CountsTraffic)
         {
             TrafficCounts counts = _counters.Of(client.Transport, client.IsIpv6);
@@ -136,6 +155,7 @@ public sealed unsafe class RequestHandler
 
         pending->IsRead = false;
         AnswerSummary summary = _other.Answer(request, response, in client, pending);
+        AnsweredZone = summary.Zone;
         var opcode = (Opcode)((request[Envelope.FlagsOffset] >> 3) & 0x0F);
         counts.AddOpcode((int)opcode);
         if (pending->IsRead && opcode == Opcode.Query)

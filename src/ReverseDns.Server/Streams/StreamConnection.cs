@@ -1,6 +1,5 @@
 using System.Buffers;
 using System.Buffers.Binary;
-using System.Net;
 using System.Net.Sockets;
 using ReverseDns.Transfer;
 
@@ -21,18 +20,19 @@ internal sealed class StreamConnection : IAsyncDisposable
     private StreamConnection(Socket socket, Stream stream, PeerCertificate? certificate, TcpOptions options, TimeProvider clock)
     {
         (_socket, _stream, Certificate, _options, _clock) = (socket, stream, certificate, options, clock);
-        IPAddress address = ((IPEndPoint)socket.RemoteEndPoint!).Address;
-        IsIpv6 = address.AddressFamily == AddressFamily.InterNetworkV6;
-        byte[] octets = address.GetAddressBytes();
-        Address = IsIpv6 ? BinaryPrimitives.ReadUInt128BigEndian(octets) : BinaryPrimitives.ReadUInt32BigEndian(octets);
+        Ends = new ExchangeEnds(
+            SocketName.Of(socket.RemoteEndPoint),
+            SocketName.Of(socket.LocalEndPoint),
+            socket.AddressFamily == AddressFamily.InterNetworkV6,
+            stream is NetworkStream ? Transport.Tcp : Transport.Tls);
     }
 
     /// <summary>Null when the client has shown none.</summary>
     public PeerCertificate? Certificate { get; }
 
-    public bool IsIpv6 { get; }
+    public ExchangeEnds Ends { get; }
 
-    public UInt128 Address { get; }
+    public bool IsIpv6 => Ends.IsIpv6;
 
     /// <summary>All requests that have come are answered, and of another one nothing is here.</summary>
     public bool IsIdle { get; private set; } = true;

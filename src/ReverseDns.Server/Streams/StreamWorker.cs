@@ -29,6 +29,7 @@ internal sealed class StreamWorker : IWorker
     private readonly CancellationTokenSource _draining = new();
     private readonly ManualResetEventSlim _stopping = new();
     private readonly TlsDoor? _tls;
+    private readonly TapRecorder _taps;
     private readonly Transport _transport;
 
     /// <summary>The connections that are open, and one more until this stops.</summary>
@@ -42,10 +43,12 @@ internal sealed class StreamWorker : IWorker
         WorkerCounters counters,
         TransferResponder? transfers,
         OnlineSignatures online,
+        TapRecorder taps,
         TlsDoor? tls = null)
     {
         _listeners = [.. listeners];
         _tls = tls;
+        _taps = taps;
         _transport = tls is null ? Transport.Tcp : Transport.Tls;
         _handler = new RequestHandler(options.Edns, options.Identity, counters, transfers, online);
         _counters = counters;
@@ -228,17 +231,20 @@ internal sealed class StreamWorker : IWorker
     {
         lock (_handling)
         {
+            long start = _clock.GetTimestamp();
+            _taps.BeginBatch();
             try
             {
                 var context = new ClientContext(
-                    _zones.Enter(), _transport, connection.IsIpv6, connection.Address, connection.Certificate);
-                int length = _handler.Handle(request, answer, in context);
+                    _zones.Enter(), _transport, connection.IsIpv6, connection.Ends.Client.Address, connection.Certificate);
+                int length = _handler.HandleTapped(request, answer, in context, _taps, connection.Ends);
                 transfer = _handler.TakeTransfer();
                 return length;
             }
             finally
             {
                 _zones.Leave();
+                _taps.EndBatch(_clock.GetElapsedTime(start));
             }
         }
     }

@@ -1,0 +1,3 @@
+namespace ReverseDns.Server;
+
+public delegate void TapVisitor(in TappedExchange exchange);
