@@ -4,6 +4,7 @@ using System.Text;
 using Microsoft.Extensions.Logging;
 using ReverseDns.App.Logging;
 using ReverseDns.App.Monitoring;
+using ReverseDns.App.Rssac002;
 using ReverseDns.Protocol;
 using ReverseDns.Server;
 using ReverseDns.Zones;
@@ -38,6 +39,8 @@ internal static class ConfigurationReader
         HttpOptions http = HttpSection.Read(root.Section("http", "Metrics for Prometheus at /metrics."), folder, errors);
         DnstapOptions? dnstap = DnstapSection.Read(root.Section("dnstap", "Questions and answers as they are, for dnstap readers."), folder, errors);
         (string state, bool history) = State(root);
+        Rssac002Options reports = Rssac002Section.Read(
+            root.Section("rssac002", "Daily reports in the format of RSSAC002v4, one file a metric."), folder, history && state.Length > 0, errors);
         LogOptions log = Log(root.Section("log", "What happens, an event a line, to the standard error; queries are not logged."));
         DnssecConfiguration dnssec = DnssecSection.Read(root.Section("dnssec", "Signing, and the keys for it."), folder, errors);
         IReadOnlyList<TsigKey> keys = TransferListings.Keys(root, folder, errors);
@@ -64,6 +67,7 @@ internal static class ConfigurationReader
             Http = http,
             Dnstap = dnstap,
             KeepsHistory = history,
+            Reports = reports,
             ControlSocket = Path.GetFullPath(socket, folder),
             StateFolder = Kept(state, folder),
             Log = log,

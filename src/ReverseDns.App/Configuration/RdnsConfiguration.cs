@@ -1,5 +1,6 @@
 using ReverseDns.App.Logging;
 using ReverseDns.App.Monitoring;
+using ReverseDns.App.Rssac002;
 using ReverseDns.Server;
 using ReverseDns.Transfer;
 using ReverseDns.Zones;
@@ -24,6 +25,8 @@ internal sealed record RdnsConfiguration
 
     /// <summary>What is counted is remembered in the state folder.</summary>
     public bool KeepsHistory { get; init; } = true;
+
+    public Rssac002Options Reports { get; init; } = Rssac002Options.None;
 
     public required string ControlSocket { get; init; }
 

@@ -8,7 +8,7 @@ internal sealed record HistoryRange(DateTimeOffset Start, TimeSpan Step, long[]?
     /// <summary>The steps from the one that a moment lies in to the one that another lies in.</summary>
     public static HistoryRange Empty(DateTimeOffset from, DateTimeOffset to, TimeSpan step)
     {
-        DateTimeOffset start = DateTimeOffset.UnixEpoch + (Math.Floor((from - DateTimeOffset.UnixEpoch) / step) * step);
+        DateTimeOffset start = DateTimeOffset.UnixEpoch + (RingLayout.StepsUntil(from, step) * step);
         return new HistoryRange(start, step, new long[]?[(int)((to - start) / step) + 1]);
     }
 

@@ -31,7 +31,14 @@ internal sealed record RingLayout(TimeSpan Step, int Slots, IReadOnlyList<string
     public static byte[] Digest(ReadOnlySpan<byte> octets) => SHA256.HashData(octets)[..DigestLength];
 
     /// <summary>The number of the step that a moment lies in.</summary>
-    public long NumberOf(DateTimeOffset time) => (long)Math.Floor((time - DateTimeOffset.UnixEpoch) / Step);
+    public long NumberOf(DateTimeOffset time) => StepsUntil(time, Step);
+
+    /// <summary>Whole steps since 1970; in whole numbers, as a moment right before a step begins is not yet in it.</summary>
+    public static long StepsUntil(DateTimeOffset time, TimeSpan step)
+    {
+        (long number, long rest) = Math.DivRem((time - DateTimeOffset.UnixEpoch).Ticks, step.Ticks);
+        return rest < 0 ? number - 1 : number;
+    }
 
     public DateTimeOffset StartOf(long number) => DateTimeOffset.UnixEpoch + (number * Step);
 

@@ -1,3 +1,4 @@
+using ReverseDns.Server;
 
 namespace ReverseDns.App.History;
 
@@ -37,6 +38,10 @@ internal sealed class SourceFiles : IDisposable
     /// <summary>The most of any step where several are one point: unlike requests, sources do not add up.</summary>
     public HistoryRange Read(DateTimeOffset from, DateTimeOffset to, int most, DateTimeOffset now) =>
         _rings.Read(from, to, most, now, Math.Max);
+
+    public SourceCounts? OfDay(DateTimeOffset time) => _rings.Large.Read(time, time) is [var point]
+        ? new SourceCounts(point.Values[0], point.Values[1], point.Values[2])
+        : null;
 
     public void Dispose()
     {

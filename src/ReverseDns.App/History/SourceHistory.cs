@@ -64,6 +64,9 @@ internal sealed partial class SourceHistory : IAsyncDisposable
     public HistoryRange Read(DateTimeOffset from, DateTimeOffset to, int most) =>
         _files?.Read(from, to, most, _clock.GetUtcNow()) ?? HistoryRange.Empty(to, to, FiveMinutes.Step);
 
+    /// <summary>Of the day that a moment lies in, which is over; null: nobody knows.</summary>
+    public SourceCounts? OfDay(DateTimeOffset time) => _files?.OfDay(time);
+
     public async ValueTask DisposeAsync()
     {
         if (_running is not null)

@@ -15,8 +15,8 @@ internal sealed partial class TrafficHistory : IAsyncDisposable
     private static readonly TimeSpan HealthEvery = TimeSpan.FromSeconds(10);
 
     private readonly RingPair _rings;
-    private readonly Ring _minutes;
-    private readonly Ring _hours;
+    private readonly SummingRing _minutes;
+    private readonly SummingRing _hours;
     private readonly Func<ServerCounters> _counters;
     private readonly Func<bool> _isHealthy;
     private readonly TimeProvider _clock;
@@ -33,7 +33,7 @@ internal sealed partial class TrafficHistory : IAsyncDisposable
         (_counters, _isHealthy, _clock, _logger) = (counters, isHealthy, clock, logger);
         _lastTime = clock.GetTimestamp();
         _rings = new RingPair(Path.Combine(folder, "minutes"), Minutes, Path.Combine(folder, "hours"), Hours);
-        (_minutes, _hours) = (new Ring(_rings.Small), new Ring(_rings.Large));
+        (_minutes, _hours) = (new SummingRing(_rings.Small, TrafficColumns.Names.Count), new SummingRing(_rings.Large, TrafficColumns.Names.Count));
     }
 
     /// <param name="folder">Made when it is not there.</param>
@@ -105,30 +105,4 @@ internal sealed partial class TrafficHistory : IAsyncDisposable
     [LoggerMessage(EventName = "history-not-written", Level = LogLevel.Error,
         Message = "What has been counted cannot be written down, and is kept until it can: {Cause}")]
     private partial void LogNotWritten(string cause);
-
-    /// <summary>A file, and what is not in it yet.</summary>
-    private sealed class Ring(RingFile file)
-    {
-        private readonly long[] _due = new long[TrafficColumns.Names.Count];
-
-        /// <returns>Why it is not in the file; null when it is.</returns>
-        public string? Add(DateTimeOffset now, ReadOnlySpan<long> amounts)
-        {
-            for (int i = 0; i < _due.Length; i++)
-            {
-                _due[i] += amounts[i];
-            }
-
-            try
-            {
-                file.Add(now, _due);
-                Array.Clear(_due);
-                return null;
-            }
-            catch (IOException e)
-            {
-                return e.Message;
-            }
-        }
-    }
 }

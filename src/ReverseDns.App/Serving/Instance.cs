@@ -59,8 +59,8 @@ internal sealed partial class Instance(
         }
 
         _server.Start();
+        records.Start(() => _server.Counters, () => Health.Reasons.Count == 0, catalogue, transfers);
         transfers.Start();
-        records.Start(() => _server.Counters, () => Health.Reasons.Count == 0);
         if (setup.ControlSocket is { } path)
         {
             _control = new ControlSocket(path, AnswerAsync);

@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Logging;
 using ReverseDns.App.Configuration;
 using ReverseDns.App.History;
+using ReverseDns.App.Rssac002;
 using ReverseDns.Server;
 
 namespace ReverseDns.App.Serving;
@@ -12,6 +13,7 @@ internal sealed partial class InstanceRecords(RdnsConfiguration configuration, T
         configuration is { KeepsHistory: true, StateFolder: { } folder } ? Path.Combine(folder, "history") : null;
     private byte[]? _key;
     private SourceHistory? _sources;
+    private DailyReports? _reports;
 
     /// <summary>Where the server counts its clients.</summary>
     public UniqueSources Counted => field ??= CreateCounted();
@@ -24,16 +26,26 @@ internal sealed partial class InstanceRecords(RdnsConfiguration configuration, T
 
     /// <summary>From now on what is counted is remembered.</summary>
     /// <param name="isHealthy">Asked now and then, as it may go through all zones.</param>
-    public void Start(Func<ServerCounters> counters, Func<bool> isHealthy)
+    public void Start(Func<ServerCounters> counters, Func<bool> isHealthy, ZoneCatalogue catalogue, InstanceTransfers transfers)
     {
         Traffic = Open(folder => TrafficHistory.Open(folder, counters, isHealthy, clock, logger));
         Traffic?.Start();
         _sources = new SourceHistory(Counted, _key is { } key ? Open(folder => new SourceFiles(folder, key)) : null, clock, logger);
         _sources.Start();
+        if (configuration.Reports.Folder is not null)
+        {
+            _reports = Open(folder => Report(folder, counters, catalogue, transfers));
+            _reports?.Start();
+        }
     }
 
     public async ValueTask DisposeAsync()
     {
+        if (_reports is not null)
+        {
+            await _reports.DisposeAsync();
+        }
+
         if (Traffic is not null)
         {
             await Traffic.DisposeAsync();
@@ -43,6 +55,15 @@ internal sealed partial class InstanceRecords(RdnsConfiguration configuration, T
         {
             await _sources.DisposeAsync();
         }
+    }
+
+    private DailyReports Report(string folder, Func<ServerCounters> counters, ZoneCatalogue catalogue, InstanceTransfers transfers)
+    {
+        var journal = new VersionJournal(folder);
+        var versions = new ServedVersions(configuration.Reports.Zones, journal, catalogue.Find, transfers.Find, clock, logger);
+        var reports = new DailyReports(folder, configuration.Reports, journal, counters, Sources.OfDay, versions.Note, clock, logger);
+        transfers.Published = versions.Take;
+        return reports;
     }
 
     private UniqueSources CreateCounted()

@@ -66,6 +66,9 @@ internal sealed partial class InstanceTransfers : IAsyncDisposable
 
     public TransferResponder Responder { get; }
 
+    /// <summary>Told of versions with a new serial when they are answered from; set before <see cref="Start"/>.</summary>
+    public Action<IReadOnlyList<LoadedZone>>? Published { get; set; }
+
     /// <summary>What has come from primaries.</summary>
     public TransferCounts Received => _refresher.Received;
 
@@ -84,6 +87,7 @@ internal sealed partial class InstanceTransfers : IAsyncDisposable
             Publications.Note(changed, (zone, serial) => Find(zone)?.NewerSince(serial));
             _signatures.LookAgain();
             LogTransferred(changed);
+            Published?.Invoke(changed);
             Announce(changed);
             _consumer.Take(changed);
         };

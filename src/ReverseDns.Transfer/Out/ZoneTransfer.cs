@@ -54,6 +54,26 @@ public sealed class ZoneTransfer : IDisposable
 
     public TimeSpan MaxDuration => _responder.Settings.MaxDuration;
 
+    /// <summary>Octets of the messages that a transfer of a whole zone takes, without the lengths in front of them.</summary>
+    /// <param name="zone">In use for as long as this takes.</param>
+    public static long SizeOf(CompiledZone zone, TimeProvider clock)
+    {
+        ArgumentNullException.ThrowIfNull(zone);
+        byte[] question = new byte[MessageHeader.Length + zone.Origin.Wire.Length + (2 * sizeof(ushort))];
+        new MessageHeader(0, 0, 1, 0, 0, 0).TryWrite(question);
+        zone.Origin.Wire.CopyTo(question.AsSpan(MessageHeader.Length));
+        BinaryPrimitives.WriteUInt16BigEndian(question.AsSpan(^4), (ushort)RecordType.AXFR);
+        BinaryPrimitives.WriteUInt16BigEndian(question.AsSpan(^2), (ushort)RecordClass.IN);
+        var request = new RequestEnvelope(new TransferRequest(question, question.Length, hasOpt: false, wantsExpire: false));
+        var writer = new TransferWriter(request, expire: null, chain: null, clock, static _ => true);
+        byte[] soa = zone.ReadSoa(out uint ttl);
+        writer.Add(zone.Origin.Wire, RecordType.SOA, ttl, soa);
+        zone.CopyTo(new WithoutSoa(writer));
+        writer.Add(zone.Origin.Wire, RecordType.SOA, ttl, soa);
+        writer.Finish();
+        return writer.Octets;
+    }
+
     /// <summary>Sends everything; false when the client has not got all of it.</summary>
     public bool Run(OctetSink send)
     {
