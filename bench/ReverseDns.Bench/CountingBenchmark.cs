@@ -18,6 +18,7 @@ internal static class CountingBenchmark
     private const int Addresses = 100_000;
     private const int Rounds = 7;
     private const int HandlerRounds = 400;
+    private const int OneIn = 32;
     private const string Seconds = "1.5";
 
     public static async Task<int> RunAsync()
@@ -29,8 +30,10 @@ internal static class CountingBenchmark
             BenchQuestions.Write(folder, Addresses);
             MeasureHandler(folder);
             var sources = new UniqueSources(SourceKey.Create());
-            await using DnsServer counting = Start(folder, sources, out ZoneStore zones);
-            await using DnsServer silent = Start(folder, sources: null, out _);
+            var samples = new TrafficSamples(OneIn);
+            await using DnsServer counting = Start(folder, sources, samples, out ZoneStore zones);
+            await using DnsServer silent = Start(folder, sources: null, samples: null, out _);
+            await using var reading = new BackgroundDrain(samples);
             using var timer = new Timer(_ => Read(counting, zones, sources), state: null, TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(1));
             foreach (string[] kind in (string[][])[["plain.txt", "0", "0"], ["signed.txt", "1", "0"], ["plain.txt", "0", "1"]])
             {
@@ -57,6 +60,7 @@ internal static class CountingBenchmark
             {
                 CountsTraffic = counts,
                 Sources = counts ? new UniqueSources(SourceKey.Create()).AddWorker() : null,
+                Sampler = counts ? new TrafficSamples(OneIn).AddWorker() : null,
             }))];
         byte[] answer = new byte[4_096];
         double[] best = [double.MaxValue, double.MaxValue];
@@ -124,7 +128,7 @@ internal static class CountingBenchmark
     }
 
     /// <param name="sources">Null: nothing is counted.</param>
-    private static DnsServer Start(string folder, UniqueSources? sources, out ZoneStore zones)
+    private static DnsServer Start(string folder, UniqueSources? sources, TrafficSamples? samples, out ZoneStore zones)
     {
         zones = new ZoneStore();
         zones.Publish(ZoneTable.Create(
@@ -136,7 +140,7 @@ internal static class CountingBenchmark
             PinWorkers = false,
             CountsTraffic = sources is not null,
         };
-        var server = new DnsServer(options, zones, sources: sources);
+        var server = new DnsServer(options, zones, sources: sources, samples: samples);
         server.Start();
         return server;
     }

@@ -16,6 +16,7 @@ public sealed class DnsServer : IAsyncDisposable
     private readonly TimeProvider _clock;
     private readonly TransferResponder? _transfers;
     private readonly UniqueSources? _sources;
+    private readonly TrafficSamples? _samples;
     private readonly List<IWorker> _workers = [];
     private readonly List<WorkerCounters> _counters = [];
     private readonly List<Task> _running = [];
@@ -25,8 +26,14 @@ public sealed class DnsServer : IAsyncDisposable
 
     /// <param name="transfers">Gives zones to secondaries and knows the keys of signed requests; null: nobody gets any.</param>
     /// <param name="sources">Where clients are counted; null: they are not.</param>
+    /// <param name="samples">Where queries are drawn to; null: none are.</param>
     public DnsServer(
-        ServerOptions options, ZoneStore zones, TimeProvider? clock = null, TransferResponder? transfers = null, UniqueSources? sources = null)
+        ServerOptions options,
+        ZoneStore zones,
+        TimeProvider? clock = null,
+        TransferResponder? transfers = null,
+        UniqueSources? sources = null,
+        TrafficSamples? samples = null)
     {
         ArgumentNullException.ThrowIfNull(options);
         ArgumentNullException.ThrowIfNull(zones);
@@ -40,7 +47,7 @@ public sealed class DnsServer : IAsyncDisposable
         _zones = zones;
         _clock = clock ?? TimeProvider.System;
         _transfers = transfers;
-        _sources = sources;
+        (_sources, _samples) = (sources, samples);
         _tls = options.Tls is { Listen.Count: > 0, Identity: { } identity }
             ? new TlsDoor(identity, options.Tls.HandshakeTimeout, _clock)
             : null;
@@ -191,7 +198,12 @@ public sealed class DnsServer : IAsyncDisposable
 
     private void Launch(Func<WorkerCounters, TapRecorder, IWorker> create, string name, int? core)
     {
-        var counters = new WorkerCounters { CountsTraffic = _options.CountsTraffic, Sources = _sources?.AddWorker() };
+        var counters = new WorkerCounters
+        {
+            CountsTraffic = _options.CountsTraffic,
+            Sources = _sources?.AddWorker(),
+            Sampler = _samples?.AddWorker(),
+        };
         IWorker worker = create(counters, _taps.OfWorker(_workers.Count));
         var ended = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         var thread = new Thread(() =>

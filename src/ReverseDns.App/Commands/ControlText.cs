@@ -23,6 +23,7 @@ internal static class ControlText
             { Zone: { } zone } => ZoneText.Lines(zone),
             { Zones: { } zones } => zones.Select(ZoneText.Row),
             { Drain: { } drain } => [drain],
+            { Top: { } top } => TopText.Lines(top),
             { Metrics: { } metrics } => [metrics.TrimEnd('\n')],
             _ => [],
         };

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Text.Json;
 using ReverseDns.App.Control;
+using ReverseDns.App.Top;
 
 namespace ReverseDns.App.Commands;
 
@@ -50,6 +51,7 @@ internal static class CtlCommand
                 config, null, "rdns ctl reload", "rdns ctl reload --json"),
             Sub("drain", "Ends the instance as SIGTERM does: what is in flight is answered.", config, null, "rdns ctl drain"),
             ZoneCommand(config),
+            TopCommand(config),
             signCommand,
         };
     }
@@ -98,6 +100,28 @@ internal static class CtlCommand
                 last = zones[^1].Zone;
             }
         }));
+        return command;
+    }
+
+    private static TaughtCommand TopCommand(Option<string> config)
+    {
+        var over = new Option<string>("--over") { Description = "How far back: 5m, 1h or 1d.", DefaultValueFactory = _ => "1h" };
+        over.AcceptOnlyFromAmong([.. TopPage.Windows.Keys]);
+        var count = new Option<int>("--count") { Description = "Entries of each list.", DefaultValueFactory = _ => 10, HelpName = "N" };
+        var command = new TaughtCommand(
+            "top",
+            "Shows what is asked most, and by whom: estimated from queries drawn at random.",
+            "rdns ctl top",
+            "rdns ctl top --over 1d --count 50",
+            "rdns ctl top --json | jq -r '.top.delegations[] | [.queries, .prefix, .name] | @tsv'")
+        {
+            over,
+            count,
+        };
+        command.SetAction((result, cancellation) => RunAsync(result, config, async (socket, print) => print(await ControlClient.AskAsync(
+            socket,
+            new ControlRequest("top", Window: TopPage.Windows[result.GetRequiredValue(over)], Count: result.GetRequiredValue(count)),
+            cancellation))));
         return command;
     }
 

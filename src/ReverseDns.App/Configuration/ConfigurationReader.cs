@@ -39,8 +39,7 @@ internal static class ConfigurationReader
         HttpOptions http = HttpSection.Read(root.Section("http", "Metrics for Prometheus at /metrics."), folder, errors);
         DnstapOptions? dnstap = DnstapSection.Read(root.Section("dnstap", "Questions and answers as they are, for dnstap readers."), folder, errors);
         (string state, bool history) = State(root);
-        Rssac002Options reports = Rssac002Section.Read(
-            root.Section("rssac002", "Daily reports in the format of RSSAC002v4, one file a metric."), folder, history && state.Length > 0, errors);
+        (int oneIn, Rssac002Options reports) = Reports(root, folder, history && state.Length > 0, errors);
         LogOptions log = Log(root.Section("log", "What happens, an event a line, to the standard error; queries are not logged."));
         DnssecConfiguration dnssec = DnssecSection.Read(root.Section("dnssec", "Signing, and the keys for it."), folder, errors);
         IReadOnlyList<TsigKey> keys = TransferListings.Keys(root, folder, errors);
@@ -67,6 +66,7 @@ internal static class ConfigurationReader
             Http = http,
             Dnstap = dnstap,
             KeepsHistory = history,
+            DrawsOneIn = oneIn,
             Reports = reports,
             ControlSocket = Path.GetFullPath(socket, folder),
             StateFolder = Kept(state, folder),
@@ -79,6 +79,21 @@ internal static class ConfigurationReader
             FixedPart = string.Join(
                 '\n', map.Entries.Where(entry => !Reloaded.Contains(entry.Key.Text)).Select(entry => Write(entry.Key) + Write(entry.Value))),
         };
+    }
+
+    private static (int OneIn, Rssac002Options Daily) Reports(ConfigSection root, string folder, bool keepsState, ConfigErrors errors)
+    {
+        int oneIn = TopLists(root.Section("top-lists", "What is asked most, and by whom: 'rdns ctl top', and the dashboard."));
+        ConfigSection daily = root.Section("rssac002", "Daily reports in the format of RSSAC002v4, one file a metric.");
+        return (oneIn, Rssac002Section.Read(daily, folder, keepsState, errors));
+    }
+
+    private static int TopLists(ConfigSection section)
+    {
+        int oneIn = section.Integer(
+            "one-in", RdnsConfiguration.DefaultDrawsOneIn, 0, 1_000_000, "One of so many queries is drawn for them; 0: there are no lists.");
+        section.End();
+        return oneIn;
     }
 
     private static (string Folder, bool KeepsHistory) State(ConfigSection root)

@@ -10,6 +10,8 @@ namespace ReverseDns.App.Configuration;
 /// <summary>All of rdns.yaml, checked; relative paths are completed with the folder of the file.</summary>
 internal sealed record RdnsConfiguration
 {
+    public const int DefaultDrawsOneIn = 32;
+
     private const long MaxFileSize = 64 << 20;
 
     public required ServerOptions Server { get; init; }
@@ -25,6 +27,9 @@ internal sealed record RdnsConfiguration
 
     /// <summary>What is counted is remembered in the state folder.</summary>
     public bool KeepsHistory { get; init; } = true;
+
+    /// <summary>One of so many queries is drawn for the lists of what is asked most; 0: none is.</summary>
+    public int DrawsOneIn { get; init; } = DefaultDrawsOneIn;
 
     public Rssac002Options Reports { get; init; } = Rssac002Options.None;
 

@@ -1,12 +1,13 @@
 using System.Text.Json.Serialization;
+using ReverseDns.App.Top;
 
 namespace ReverseDns.App.Control;
 
 /// <summary>
 /// One line of JSON to the control socket: "status", "metrics", "reload", "drain"; "zone" and "sign" with a zone's name; "zones" for
-/// the first of them, or for those behind the one named.
+/// the first of them, or for those behind the one named; "top" with how far back, and how many entries a list may have.
 /// </summary>
-internal sealed record ControlRequest(string Command, string? Zone = null);
+internal sealed record ControlRequest(string Command, string? Zone = null, TopWindow Window = TopWindow.Hour, int Count = 10);
 
 [JsonSourceGenerationOptions(
     PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,

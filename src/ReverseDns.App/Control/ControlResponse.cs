@@ -1,4 +1,5 @@
 using ReverseDns.App.Serving;
+using ReverseDns.App.Top;
 
 namespace ReverseDns.App.Control;
 
@@ -11,7 +12,8 @@ internal sealed record ControlResponse(
     ZoneStatus? Zone = null,
     IReadOnlyList<ZoneStatus>? Zones = null,
     string? Drain = null,
-    string? Metrics = null);
+    string? Metrics = null,
+    TopReport? Top = null);
 
 /// <param name="SignaturesEnd">When the first of all signatures made here ends; null: there are none.</param>
 /// <param name="Reasons">Why the instance is not healthy, as far as that is worth a list; none when it is.</param>

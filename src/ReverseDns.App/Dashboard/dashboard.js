@@ -1,8 +1,11 @@
-// Draws what the instance says of itself: /history, /status, /zones. Asks nobody else.
+// Draws what the instance says of itself: /history, /sources, /sizes, /top, /status, /zones. Asks nobody else.
 
 const Hour = 3600;
 const Ranges = [["1 hour", Hour], ["6 hours", 6 * Hour], ["1 day", 24 * Hour], ["7 days", 168 * Hour], ["30 days", 720 * Hour], ["1 year", 8760 * Hour]];
 const Transports = { "udp-ipv4": "UDP IPv4", "udp-ipv6": "UDP IPv6", "tcp-ipv4": "TCP IPv4", "tcp-ipv6": "TCP IPv6", "tls-ipv4": "TLS IPv4", "tls-ipv6": "TLS IPv6" };
+const Sources = { "ipv4": "IPv4 addresses", "ipv6": "IPv6 addresses", "ipv6-64": "IPv6 networks (/64)" };
+const Sizes = { udpRequests: "UDP queries", udpResponses: "UDP answers", tcpRequests: "TCP queries", tcpResponses: "TCP answers" };
+const Lists = { clients: "Clients (/24, /48)", delegations: "Delegations", zones: "Zones", blocks: "Blocks (/16, /32)", wideBlocks: "Blocks (/8, /12)", types: "Types" };
 const RowHeight = 1.8;
 
 const Graphs = [
@@ -11,6 +14,7 @@ const Graphs = [
   { id: "types", title: "Queries by type", prefix: "qtype-", name: key => key, stacked: true, unit: "/s" },
   { id: "latency", title: "Time to answer", quantiles: [[0.5, "median"], [0.9, "90 %"], [0.99, "99 %"]], unit: "s" },
   { id: "octets", title: "Octets", prefix: "octets-", name: key => key, stacked: false, unit: "B/s" },
+  { id: "sources", title: "Different clients", own: "sources", name: key => Sources[key] ?? key, stacked: false, unit: "" },
   { id: "drops", title: "Messages without an answer", prefix: "drop-", name: key => key, stacked: true, unit: "/s" },
 ];
 
@@ -43,7 +47,7 @@ function show(number, unit) {
     : [[1e-3, "m"], [1e-6, "µ"], [1e-9, "n"]].find(([size]) => Math.abs(number) >= size) ?? [1e-9, "n"];
   const scaled = number / steps[0];
   const digits = Math.abs(scaled) >= 100 ? 0 : Math.abs(scaled) >= 10 ? 1 : 2;
-  return `${Number(scaled.toFixed(digits))} ${steps[1]}${unit}`;
+  return `${Number(scaled.toFixed(digits))} ${steps[1]}${unit}`.trimEnd();
 }
 
 function age(seconds) {
@@ -71,6 +75,9 @@ function quantile(buckets, part) {
 // Each graph's lines: a name, and a value for each step; null where the instance did not run.
 function linesOf(graph, history) {
   const { columns } = history;
+  if (graph.own) {
+    return Object.keys(columns).map(column => ({ name: graph.name(column), values: columns[column] }));
+  }
   const up = columns["up-ms"];
   if (graph.quantiles) {
     const buckets = Object.keys(columns).filter(name => name.startsWith("latency-"))
@@ -110,12 +117,13 @@ function drawBands(plot, history) {
   });
 }
 
-function draw(graph, history) {
+// bands: what the times without the instance are taken from.
+function draw(graph, history, bands = history) {
   const figure = element(graph.id);
   const holder = figure.querySelector(".plot");
   const all = linesOf(graph, history);
   const lines = all.filter((line, i) => i === 0 || graph.quantiles || line.values.some(value => value > 0));
-  const times = history.columns["up-ms"].map((_, i) => history.start + i * history.step);
+  const times = lines[0].values.map((_, i) => history.start + i * history.step);
 
   // Stacked: the sum of all at the back, painted over by the sum of all but the last, and so on.
   const stacked = [];
@@ -138,7 +146,7 @@ function draw(graph, history) {
   const raw = order.map(i => closed(lines[i].values));
   let plot = state.plots.get(graph.id);
   if (plot && plot.key === key) {
-    plot.history = history;
+    plot.history = bands;
     plot.raw = raw;
     plot.setData(data);
   } else {
@@ -155,7 +163,7 @@ function draw(graph, history) {
       hooks: { drawClear: [self => self.history && drawBands(self, self.history)] },
     }, null, holder);
     plot.key = key;
-    plot.history = history;
+    plot.history = bands;
     plot.raw = raw;
     plot.setData(data);
     state.plots.set(graph.id, plot);
@@ -172,6 +180,58 @@ function describe(figure, graph, lines, times) {
   figure.querySelector(".now").textContent = text;
   const parts = lines.map(line => `${line.name} ${show(line.values[last], graph.unit)}`).join("; ");
   figure.querySelector(".plot").setAttribute("aria-label", `${graph.title}: ${parts}. Left and right go through time.`);
+}
+
+// How long messages are: of each kind the part that falls into each step.
+function drawSizes(sizes) {
+  const figure = element("sizes");
+  const holder = figure.querySelector(".plot");
+  const kinds = Object.keys(Sizes).filter(kind => sizes[kind].some(count => count > 0));
+  const last = Math.max(16, ...kinds.map(kind => sizes[kind].findLastIndex(count => count > 0) + 2));
+  const sums = kinds.map(kind => sizes[kind].reduce((sum, count) => sum + count, 0));
+  const data = [Array.from({ length: last }, (_, i) => i * sizes.step), ...kinds.map((kind, at) => sizes[kind].slice(0, last).map(count => 100 * count / sums[at]))];
+  figure.querySelector(".now").textContent = kinds.length === 0 ? "" : "since the start";
+  const most = kinds.map((kind, at) => `${Sizes[kind]} mostly ${data[at + 1].indexOf(Math.max(...data[at + 1])) * sizes.step} octets and more`);
+  holder.setAttribute("aria-label", `Sizes of messages: ${most.join("; ")}.`);
+  const key = JSON.stringify([kinds, matchMedia("(prefers-color-scheme: dark)").matches]);
+  let plot = state.plots.get("sizes");
+  if (!plot || plot.key !== key) {
+    plot?.destroy();
+    holder.textContent = "";
+    const axis = { stroke: style("--text"), grid: { stroke: style("--line"), width: 1 }, ticks: { stroke: style("--line") } };
+    plot = new uPlot({
+      width: Math.max(200, holder.clientWidth), height: 220,
+      scales: { x: { time: false }, y: { range: (_, min, max) => [0, max > 0 ? max * 1.05 : 1] } },
+      axes: [{ ...axis, values: (_, ticks) => ticks.map(tick => `${tick} B`) }, { ...axis, size: 70, values: (_, ticks) => ticks.map(tick => `${Number(tick.toFixed(2))} %`) }],
+      series: [{ label: "octets", value: (_, from) => from === null ? "–" : `${from} to ${from + sizes.step - 1}` }, ...kinds.map((kind, i) => ({
+        label: Sizes[kind], stroke: color(i), width: 2, points: { show: false }, paths: uPlot.paths.stepped({ align: 1 }),
+        value: (_, part) => part === null ? "–" : `${part.toFixed(1)} %`,
+      }))],
+    }, null, holder);
+    plot.key = key;
+    state.plots.set("sizes", plot);
+  }
+  plot.setData(data);
+}
+
+function showTop(top) {
+  element("top").hidden = top.oneIn === 0;
+  if (top.oneIn === 0) return;
+  element("top-facts").textContent = `since ${new Date(top.since * 1000).toISOString().slice(0, 16).replace("T", " ")} about ${top.queries.toLocaleString("en")} queries, ` +
+    `one in ${top.oneIn} drawn${top.lost > 0 ? `, ${top.lost.toLocaleString("en")} of them lost` : ""}`;
+  element("lists").replaceChildren(...Object.entries(Lists).filter(([list]) => top[list].length > 0).map(([list, title]) => {
+    const table = document.createElement("table");
+    table.id = `top-${list}`;
+    table.append(Object.assign(document.createElement("caption"), { textContent: title }));
+    table.append(...top[list].map(entry => {
+      const row = document.createElement("tr");
+      const name = Object.assign(document.createElement("th"), { scope: "row", textContent: entry.prefix ?? entry.name, title: entry.name });
+      const share = `${(100 * entry.queries / Math.max(1, top.queries)).toFixed(1)} %`;
+      row.append(name, ...[entry.queries.toLocaleString("en"), share].map(text => Object.assign(document.createElement("td"), { textContent: text })));
+      return row;
+    }));
+    return table;
+  }));
 }
 
 function moveCursor(event, graph) {
@@ -240,13 +300,15 @@ async function refresh() {
   const asked = ++state.asked;
   try {
     const width = element("graphs").clientWidth;
-    const [status, history, zones] = await Promise.all([
-      ask("status"), ask(`history?range=${state.range}&points=${Math.max(60, Math.min(700, Math.floor(width)))}`), ask("zones")]);
+    const query = `range=${state.range}&points=${Math.max(60, Math.min(700, Math.floor(width)))}`;
+    const [status, history, zones, sources, sizes, top] = await Promise.all([
+      ask("status"), ask(`history?${query}`), ask("zones"), ask(`sources?${query}`), ask("sizes"), ask(`top?over=${element("over").value}`)]);
     if (asked !== state.asked) return;
     element("trouble").hidden = true;
     showStatus(status);
-    state.history = history;
-    Graphs.forEach(graph => draw(graph, history));
+    Object.assign(state, { history, sources, sizes });
+    drawAll();
+    showTop(top);
     state.zones = zones;
     showZones();
   } catch (fault) {
@@ -256,6 +318,12 @@ async function refresh() {
       ? `The instance has not answered since ${new Date().toISOString().slice(0, 16).replace("T", " ")}` : fault.message;
     if (fault instanceof TypeError || fault.name === "TimeoutError") verdict("does not answer", "bad", []);
   }
+}
+
+function drawAll() {
+  Graphs.forEach(graph => draw(graph, graph.own ? state[graph.own] : state.history, state.history));
+  element("sources").querySelector("h2").textContent = `Different clients in ${state.sources.step < 86400 ? "five minutes" : "a day"}`;
+  drawSizes(state.sizes);
 }
 
 function schedule() {
@@ -278,13 +346,13 @@ function build() {
     label.append(radio, name);
     element("ranges").append(label);
   });
-  Graphs.forEach(graph => {
+  [...Graphs, { id: "sizes", title: "Sizes of messages" }].forEach(graph => {
     const figure = document.createElement("section");
     figure.className = "graph";
     figure.id = graph.id;
     figure.innerHTML = `<div class="row"><h2></h2><span class="now"></span></div><div class="plot" tabindex="0" role="img"></div><div class="said" aria-live="polite"></div>`;
     figure.querySelector("h2").textContent = graph.title;
-    figure.querySelector(".plot").addEventListener("keydown", event => moveCursor(event, graph));
+    if (graph.unit !== undefined) figure.querySelector(".plot").addEventListener("keydown", event => moveCursor(event, graph));
     element("graphs").append(figure);
   });
   element("token-form").addEventListener("submit", event => {
@@ -292,11 +360,12 @@ function build() {
     sessionStorage.setItem("token", element("token").value);
     refresh();
   });
+  element("over").addEventListener("change", refresh);
   element("find").addEventListener("input", () => { element("zones-view").scrollTop = 0; showZones(); });
   element("zones-view").addEventListener("scroll", () => requestAnimationFrame(showZones));
   new ResizeObserver(() => state.plots.forEach((plot, id) =>
     plot.setSize({ width: Math.max(200, element(id).querySelector(".plot").clientWidth), height: 220 }))).observe(element("graphs"));
-  matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => state.history && Graphs.forEach(graph => draw(graph, state.history)));
+  matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => state.history && drawAll());
   document.addEventListener("visibilitychange", () => document.visibilityState === "visible" && refresh());
   refresh();
   schedule();

@@ -1,5 +1,7 @@
 using Microsoft.Extensions.Logging;
 using ReverseDns.App.History;
+using ReverseDns.App.Serving;
+using ReverseDns.App.Top;
 
 namespace ReverseDns.App.Monitoring;
 
@@ -11,14 +13,12 @@ internal sealed class InstanceDoor : IAsyncDisposable
 
     private InstanceDoor(MetricsPage metrics, HttpDoor http) => (_metrics, _http) = (metrics, http);
 
-    /// <param name="history">Null: nothing is remembered, and there is no dashboard.</param>
-    /// <param name="sources">Who has asked.</param>
+    /// <param name="records">Where no traffic is remembered there is no dashboard.</param>
     /// <exception cref="IOException">An address cannot be had.</exception>
     public static async Task<InstanceDoor> OpenAsync(
         HttpOptions options,
         InstanceMetrics metrics,
-        TrafficHistory? history,
-        SourceHistory sources,
+        InstanceRecords records,
         Func<DashboardStatus> status,
         Func<IEnumerable<DashboardZone>> zones,
         TimeProvider clock,
@@ -26,12 +26,14 @@ internal sealed class InstanceDoor : IAsyncDisposable
     {
         var page = new MetricsPage(metrics);
         var pages = new Dictionary<string, HttpPage>(StringComparer.Ordinal) { ["/metrics"] = new(page.AnswerAsync) };
-        if (history is not null)
+        if (records.Traffic is { } history)
         {
             pages = new Dictionary<string, HttpPage>(pages.Concat(DashboardFiles.Pages()), StringComparer.Ordinal)
             {
                 ["/history"] = new(new HistoryPage(TrafficColumns.Names, history.Read, clock).AnswerAsync),
-                ["/sources"] = new(new HistoryPage(SourceFiles.Columns, sources.Read, clock).AnswerAsync),
+                ["/sources"] = new(new HistoryPage(SourceFiles.Columns, records.Sources.Read, clock).AnswerAsync),
+                ["/top"] = new(new TopPage(records.Top).AnswerAsync),
+                ["/sizes"] = new(new JsonPage<MessageSizes>(() => MessageSizes.Of(records.Counters)).AnswerAsync),
                 ["/status"] = new(new JsonPage<DashboardStatus>(status).AnswerAsync),
                 ["/zones"] = new(new JsonPage<IEnumerable<DashboardZone>>(zones).AnswerAsync),
             };

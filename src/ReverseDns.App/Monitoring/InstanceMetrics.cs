@@ -2,7 +2,6 @@ using System.Buffers;
 using System.Net.Sockets;
 using System.Text;
 using ReverseDns.App.Control;
-using ReverseDns.App.History;
 using ReverseDns.App.Serving;
 using ReverseDns.Server;
 using ReverseDns.Zones;
@@ -16,7 +15,7 @@ internal sealed class InstanceMetrics(
     DnsServer server,
     ZoneStore store,
     InstanceTransfers transfers,
-    SourceHistory sources,
+    InstanceRecords records,
     HttpOptions options,
     string? stateFolder,
     Func<DnstapCounts?> dnstap)
@@ -40,7 +39,7 @@ internal sealed class InstanceMetrics(
         return
         [
             writer => ServerMetrics.Write(writer, server.Counters, IsListened),
-            writer => SourceMetrics.Write(writer, sources),
+            writer => SourceMetrics.Write(writer, records.Sources, records.Top),
             _traffic.Write,
             .. ZoneMetrics.Parts(zones, isHealthy, transfers.Publications),
             .. SecondaryMetrics.Parts(zones),

@@ -47,7 +47,7 @@ internal sealed partial class ServedVersions(
                 _known[zone.Entry.Origin] = (SerialOf(zone), zone.LoadedAt);
 
                 // One that is only signed anew is known of when it is there.
-                since = secondary(zone.Entry.Origin)?.BehindSince(before.Serial) ?? (zone.LoadedAt == before.LoadedAt ? now : zone.LoadedAt);
+                since = secondary(zone.Entry.Origin)?.NewerSince(before.Serial) ?? (zone.LoadedAt == before.LoadedAt ? now : zone.LoadedAt);
             }
 
             Keep(zone, Math.Max(0, (long)Math.Round((now - since).TotalSeconds)));

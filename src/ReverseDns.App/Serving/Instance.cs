@@ -6,6 +6,7 @@ using ReverseDns.App.Configuration;
 using ReverseDns.App.Control;
 using ReverseDns.App.Monitoring;
 using ReverseDns.App.Signing;
+using ReverseDns.App.Top;
 using ReverseDns.Protocol;
 using ReverseDns.Server;
 using ReverseDns.Zones;
@@ -30,7 +31,7 @@ internal sealed partial class Instance(
     /// <summary>Of an answer on the control socket.</summary>
     private const int ZonesInOne = 2_000;
 
-    private readonly DnsServer _server = new(setup.Configuration.Server, store, clock, transfers.Responder, records.Counted);
+    private readonly DnsServer _server = new(setup.Configuration.Server, store, clock, transfers.Responder, records.Counted, records.Samples);
     private readonly DateTimeOffset _started = clock.GetUtcNow();
     private readonly ZoneStates _states = new(store, catalogue, transfers, signing, clock);
     private InstanceMetrics? _metrics;
@@ -48,7 +49,7 @@ internal sealed partial class Instance(
         LazyInitializer.EnsureInitialized(
             ref _metrics,
             () => new(
-                _states, Health, _server, store, transfers, records.Sources, setup.Configuration.Http, setup.Configuration.StateFolder, () => _dnstap?.Counts));
+                _states, Health, _server, store, transfers, records, setup.Configuration.Http, setup.Configuration.StateFolder, () => _dnstap?.Counts));
 
     /// <exception cref="IOException">An address or the control socket cannot be had.</exception>
     public async Task StartAsync()
@@ -68,7 +69,7 @@ internal sealed partial class Instance(
 
         if (setup.Configuration.Http.Listen.Count > 0)
         {
-            _door = await InstanceDoor.OpenAsync(setup.Configuration.Http, Metrics, records.Traffic, records.Sources, Dashboard, DashboardZones, clock, logger);
+            _door = await InstanceDoor.OpenAsync(setup.Configuration.Http, Metrics, records, Dashboard, DashboardZones, clock, logger);
         }
 
         _hangup = PosixSignalRegistration.Create(PosixSignal.SIGHUP, signal =>
@@ -127,6 +128,8 @@ internal sealed partial class Instance(
                 return new ControlResponse(Status: Status());
             case "metrics":
                 return new ControlResponse(Metrics: Metrics.WriteText());
+            case "top":
+                return new ControlResponse(Top: records.Top?.Read(request.Window, Math.Clamp(request.Count, 1, WindowedTop.Capacity)) ?? TopReport.None);
             case "reload":
                 return new ControlResponse(Reload: await ReloadAsync(cancellation));
             case "drain":

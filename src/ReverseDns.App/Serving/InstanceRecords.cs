@@ -2,6 +2,7 @@ using Microsoft.Extensions.Logging;
 using ReverseDns.App.Configuration;
 using ReverseDns.App.History;
 using ReverseDns.App.Rssac002;
+using ReverseDns.App.Top;
 using ReverseDns.Server;
 
 namespace ReverseDns.App.Serving;
@@ -12,11 +13,22 @@ internal sealed partial class InstanceRecords(RdnsConfiguration configuration, T
     private readonly string? _folder =
         configuration is { KeepsHistory: true, StateFolder: { } folder } ? Path.Combine(folder, "history") : null;
     private byte[]? _key;
+    private Func<ServerCounters>? _counters;
     private SourceHistory? _sources;
     private DailyReports? _reports;
 
     /// <summary>Where the server counts its clients.</summary>
     public UniqueSources Counted => field ??= CreateCounted();
+
+    /// <summary>Where the server draws queries to; null: it does not.</summary>
+    public TrafficSamples? Samples { get; } = configuration.DrawsOneIn == 0 ? null : new TrafficSamples(configuration.DrawsOneIn);
+
+    /// <summary>As they stand now.</summary>
+    /// <exception cref="InvalidOperationException">Before <see cref="Start"/>.</exception>
+    public ServerCounters Counters => _counters?.Invoke() ?? throw new InvalidOperationException("Nothing is recorded yet");
+
+    /// <summary>What is asked most; null where no queries are drawn.</summary>
+    public TopLists? Top { get; private set; }
 
     /// <summary>Null: nothing is kept for the next start, or cannot be.</summary>
     public TrafficHistory? Traffic { get; private set; }
@@ -28,10 +40,13 @@ internal sealed partial class InstanceRecords(RdnsConfiguration configuration, T
     /// <param name="isHealthy">Asked now and then, as it may go through all zones.</param>
     public void Start(Func<ServerCounters> counters, Func<bool> isHealthy, ZoneCatalogue catalogue, InstanceTransfers transfers)
     {
+        _counters = counters;
         Traffic = Open(folder => TrafficHistory.Open(folder, counters, isHealthy, clock, logger));
         Traffic?.Start();
         _sources = new SourceHistory(Counted, _key is { } key ? Open(folder => new SourceFiles(folder, key)) : null, clock, logger);
         _sources.Start();
+        Top = Samples is null ? null : new TopLists(Samples, clock);
+        Top?.Start();
         if (configuration.Reports.Folder is not null)
         {
             _reports = Open(folder => Report(folder, counters, catalogue, transfers));
@@ -44,6 +59,11 @@ internal sealed partial class InstanceRecords(RdnsConfiguration configuration, T
         if (_reports is not null)
         {
             await _reports.DisposeAsync();
+        }
+
+        if (Top is not null)
+        {
+            await Top.DisposeAsync();
         }
 
         if (Traffic is not null)

@@ -21,6 +21,9 @@ internal sealed class WorkerCounters
     /// <summary>Whom it has had messages from; null: nobody wants to know.</summary>
     public WorkerSources? Sources { get; init; }
 
+    /// <summary>Who draws some of its queries; null: nobody does.</summary>
+    public WorkerSampler? Sampler { get; init; }
+
     /// <summary>Of a worker with one UDP socket: what the kernel has dropped there.</summary>
     public SocketDrops? Socket { get; private set; }
 

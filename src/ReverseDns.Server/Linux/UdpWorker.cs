@@ -171,7 +171,7 @@ internal sealed unsafe class UdpWorker : IWorker
     {
         if (_batch.IsTooLong(place))
         {
-            CountSource(place);
+            _counters.Sources?.Add(_batch.Client(place, _isIpv6).Address, _isIpv6);
             _counts.AddRequest(_batch.Request(place).Length);
             _counts.AddDrop(DropReason.TooLong);
             return 0;
@@ -193,7 +193,7 @@ internal sealed unsafe class UdpWorker : IWorker
         PendingRequest* pending = _batch.Pending(place);
         if (pending->IsLookUp)
         {
-            CountSource(place);
+            pending->Address = _batch.Client(place, _isIpv6).Address;
             return _handler.AnswerInPlace(_batch.Buffer(place), in client, pending);
         }
 
@@ -201,8 +201,6 @@ internal sealed unsafe class UdpWorker : IWorker
         _other.AsSpan(0, length).CopyTo(_batch.Buffer(place));
         return length;
     }
-
-    private void CountSource(int place) => _counters.Sources?.Add(_batch.Client(place, _isIpv6).Address, _isIpv6);
 
     /// <summary>
     /// Never waits: with the socket's buffer full the rest is dropped, as the network would. The kernel stops at an answer

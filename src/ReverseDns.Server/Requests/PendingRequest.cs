@@ -13,6 +13,9 @@ internal ref struct PendingRequest
 
     /// <summary>The request's.</summary>
     public int Length;
+
+    /// <summary>Whom it came from.</summary>
+    public UInt128 Address;
     public Request Parsed;
     public PreparedQuestion Question;
 }

@@ -15,6 +15,8 @@ public sealed unsafe class RequestHandler
     private const int QuestionCountOffset = 4;
     private const byte ResponseOrOpcode = 0xF8;
 
+    private static readonly AnswerSummary NoAnswer = default(AnswerSummary) with { Zone = -1 };
+
     private readonly Envelope _envelope;
     private readonly OtherRequests _other;
     private readonly WorkerCounters _counters;
@@ -47,7 +49,7 @@ public sealed unsafe class RequestHandler
     public int Handle(ReadOnlySpan<byte> request, Span<byte> response, in ClientContext client)
     {
         Unsafe.SkipInit(out PendingRequest pending);
-        _counters.Sources?.Add(client.Address, client.IsIpv6);
+        pending.Address = client.Address;
         Read(request, in client, &pending);
         if (!pending.IsLookUp)
         {
@@ -113,10 +115,7 @@ public sealed unsafe class RequestHandler
         }
     }
 
-    /// <summary>
-    /// Writes the answer behind the header and question of a request that can be looked up; returns its length. Whom it came from
-    /// is counted by the caller.
-    /// </summary>
+    /// <summary>Writes the answer behind the header and question of a request that can be looked up; returns its length.</summary>
     /// <param name="message">At least as long as the payload limit of the client's address family, or 65,535 octets over TCP.</param>
     internal int AnswerInPlace(Span<byte> message, in ClientContext client, PendingRequest* pending)
     {
@@ -135,6 +134,7 @@ public sealed unsafe class RequestHandler
             counts.AddQuery(in parsed);
             counts.AddResponse(summary.ResponseCode, summary.IsTruncated, length);
             CountZone(in client, in summary);
+            CountClient(message[..length], in client, pending, parsed.QuestionEnd, in summary);
         }
 
         return length;
@@ -149,6 +149,7 @@ public sealed unsafe class RequestHandler
         counts.AddRequest(request.Length);
         if (request.Length < RequestReader.HeaderLength || (request[Envelope.FlagsOffset] & Envelope.ResponseBit) != 0)
         {
+            CountClient(request, in client, pending, questionEnd: 0, in NoAnswer);
             counts.AddDrop(DropReason.Malformed);
             return 0;
         }
@@ -158,11 +159,14 @@ public sealed unsafe class RequestHandler
         AnsweredZone = summary.Zone;
         var opcode = (Opcode)((request[Envelope.FlagsOffset] >> 3) & 0x0F);
         counts.AddOpcode((int)opcode);
-        if (pending->IsRead && opcode == Opcode.Query)
+        bool isQuery = pending->IsRead && opcode == Opcode.Query;
+        if (isQuery)
         {
             counts.AddQuery(in pending->Parsed);
             CountZone(in client, in summary);
         }
+
+        CountClient(summary.Length == 0 ? request : response[..summary.Length], in client, pending, isQuery ? pending->Parsed.QuestionEnd : 0, in summary);
 
         if (summary.Length == 0 && !_other.HasGranted)
         {
@@ -174,6 +178,17 @@ public sealed unsafe class RequestHandler
         }
 
         return summary.Length;
+    }
+
+    /// <param name="message">With the question, or what is no query.</param>
+    /// <param name="questionEnd">0: it has none that could be read.</param>
+    private void CountClient(ReadOnlySpan<byte> message, in ClientContext client, PendingRequest* pending, int questionEnd, in AnswerSummary summary)
+    {
+        _counters.Sources?.Add(pending->Address, client.IsIpv6);
+        if (_counters.Sampler is { } sampler && sampler.IsNext())
+        {
+            sampler.Take(pending->Address, client.IsIpv6, message, questionEnd, pending->Parsed.Type, in summary, client.Zones);
+        }
     }
 
     private void CountZone(in ClientContext client, in AnswerSummary summary)

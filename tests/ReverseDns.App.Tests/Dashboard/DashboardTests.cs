@@ -45,6 +45,15 @@ public sealed class DashboardTests : IDisposable
             Assert.True(await page.Locator($"#{graph} canvas").EvaluateAsync<int>(ColoredPixels) > 20, $"{graph} is not drawn");
         }
 
+        await Expect(page.Locator("#sources .now")).ToContainTextAsync("IPv4 addresses 1");
+        Assert.True(await page.Locator("#sources canvas").EvaluateAsync<int>(ColoredPixels) > 20, "the clients are not drawn");
+        Assert.True(await page.Locator("#sizes canvas").EvaluateAsync<int>(ColoredPixels) > 20, "the sizes are not drawn");
+        await Expect(page.Locator("#sizes .u-legend")).ToContainTextAsync("UDP answers");
+        await Expect(page.Locator("#top-clients")).ToContainTextAsync("127.0.0.0/24300100.0 %");
+        await Expect(page.Locator("#top-zones tr")).ToHaveCountAsync(1);
+        await Expect(page.Locator("#top-types")).ToContainTextAsync("PTR");
+        await page.Locator("#over").SelectOptionAsync("5m");
+        await Expect(page.Locator("#top-facts")).ToContainTextAsync("about 300 queries, one in 1 drawn");
         await Expect(page.Locator("#rcodes .u-legend")).ToContainTextAsync("NXDOMAIN");
         await Expect(page.Locator("#types .u-legend")).ToContainTextAsync("PTR");
         await page.Locator("#queries .plot").FocusAsync();
@@ -138,5 +147,5 @@ public sealed class DashboardTests : IDisposable
     }
 
     private Task<RunningServer> ServeAsync(string more = "") =>
-        _folder.ServeAsync(string.Create(CultureInfo.InvariantCulture, $"http:\n  listen: [127.0.0.1]\n  port: {_port}\n{more}"));
+        _folder.ServeAsync(string.Create(CultureInfo.InvariantCulture, $"top-lists:\n  one-in: 1\nhttp:\n  listen: [127.0.0.1]\n  port: {_port}\n{more}"));
 }
