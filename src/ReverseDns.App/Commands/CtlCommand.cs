@@ -36,7 +36,8 @@ internal static class CtlCommand
             "rdns ctl status",
             "rdns ctl reload",
             "rdns ctl zone",
-            "rdns ctl zone 2.0.192.in-addr.arpa --json")
+            "rdns ctl zone 2.0.192.in-addr.arpa --json",
+            "rdns ctl watch --client 192.0.2.0/24")
         {
             config,
             Socket,
@@ -53,6 +54,7 @@ internal static class CtlCommand
             ZoneCommand(config),
             TopCommand(config),
             signCommand,
+            WatchCommand.Create((result, watch) => RunAsync(result, config, (socket, _) => watch(socket)), Json),
         };
     }
 

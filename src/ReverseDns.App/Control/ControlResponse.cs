@@ -3,7 +3,7 @@ using ReverseDns.App.Top;
 
 namespace ReverseDns.App.Control;
 
-/// <summary>One line of JSON back. Error says why there is nothing else.</summary>
+/// <summary>One line of JSON back, many to one who watches. Error says why there is nothing else.</summary>
 /// <param name="Zones">Some of all, in order; none behind the last.</param>
 internal sealed record ControlResponse(
     string? Error = null,
@@ -13,7 +13,9 @@ internal sealed record ControlResponse(
     IReadOnlyList<ZoneStatus>? Zones = null,
     string? Drain = null,
     string? Metrics = null,
-    TopReport? Top = null);
+    TopReport? Top = null,
+    WatchedExchange? Watched = null,
+    WatchEnd? WatchEnd = null);
 
 /// <param name="SignaturesEnd">When the first of all signatures made here ends; null: there are none.</param>
 /// <param name="Reasons">Why the instance is not healthy, as far as that is worth a list; none when it is.</param>

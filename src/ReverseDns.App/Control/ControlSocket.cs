@@ -16,15 +16,16 @@ internal sealed class ControlSocket : IAsyncDisposable
 
     private readonly string _path;
     private readonly Func<ControlRequest, CancellationToken, Task<ControlResponse>> _answer;
+    private readonly Watches _watches;
     private readonly Socket _listener;
     private readonly SemaphoreSlim _clients = new(MaxClients);
     private readonly CancellationTokenSource _stop = new();
     private readonly Task _accepting;
 
     /// <exception cref="IOException">Another instance has the socket, or it cannot be made.</exception>
-    public ControlSocket(string path, Func<ControlRequest, CancellationToken, Task<ControlResponse>> answer)
+    public ControlSocket(string path, Watches watches, Func<ControlRequest, CancellationToken, Task<ControlResponse>> answer)
     {
-        (_path, _answer) = (path, answer);
+        (_path, _watches, _answer) = (path, watches, answer);
         _listener = Listen(path);
         _accepting = AcceptAsync();
     }
@@ -126,11 +127,16 @@ internal sealed class ControlSocket : IAsyncDisposable
         try
         {
             await using var stream = new NetworkStream(client, ownsSocket: true);
-            ControlResponse response = await ReadAsync(stream) is { } line ? await AnswerAsync(line) : new ControlResponse("no request");
-            byte[] text = JsonSerializer.SerializeToUtf8Bytes(response, ControlJson.Default.ControlResponse);
+            ControlRequest? request = Parse(await ReadAsync(stream), out string? error);
+            if (request?.Command is Watches.Command)
+            {
+                await ShowAsync(stream, request);
+                return;
+            }
+
+            ControlResponse response = request is null ? new ControlResponse(error) : await AnswerAsync(request);
             using var time = new CancellationTokenSource(RequestTime);
-            await stream.WriteAsync(text, time.Token);
-            await stream.WriteAsync("\n"u8.ToArray(), time.Token);
+            await WriteAsync(stream, response, time.Token);
         }
         catch (Exception e) when (e is IOException or SocketException or OperationCanceledException)
         {
@@ -142,17 +148,68 @@ internal sealed class ControlSocket : IAsyncDisposable
         }
     }
 
-    private async Task<ControlResponse> AnswerAsync(string line)
+    private static async Task WriteAsync(NetworkStream stream, ControlResponse response, CancellationToken cancellation)
     {
+        byte[] text = JsonSerializer.SerializeToUtf8Bytes(response, ControlJson.Default.ControlResponse);
+        await stream.WriteAsync(text, cancellation);
+        await stream.WriteAsync("\n"u8.ToArray(), cancellation);
+    }
+
+    private static ControlRequest? Parse(string? line, out string? error)
+    {
+        error = line is null ? "no request" : "no command";
         try
         {
-            return JsonSerializer.Deserialize(line, ControlJson.Default.ControlRequest) is { Command: not null } request
-                ? await _answer(request, _stop.Token)
-                : new ControlResponse("no command");
+            return line is not null && JsonSerializer.Deserialize(line, ControlJson.Default.ControlRequest) is { Command: not null } request
+                ? request
+                : null;
         }
         catch (JsonException e)
         {
-            return new ControlResponse($"not a request: {e.Message}");
+            error = $"not a request: {e.Message}";
+            return null;
+        }
+    }
+
+    /// <summary>Until the watcher closes its side, or has gone. One that does not read is waited for, and nothing waits with it.</summary>
+    private async Task ShowAsync(NetworkStream stream, ControlRequest request)
+    {
+        var ended = new CancellationTokenSource();
+        await using CancellationTokenRegistration stopping = _stop.Token.Register(ended.Cancel);
+        Task closing = EndAsync(stream, ended.Cancel, ended.Token);
+        try
+        {
+            await foreach (ControlResponse response in _watches.WatchAsync(request, ended.Token))
+            {
+                await WriteAsync(stream, response, _stop.Token);
+            }
+        }
+        finally
+        {
+            await ended.CancelAsync();
+            await closing;
+        }
+    }
+
+    private static async Task EndAsync(NetworkStream stream, Action end, CancellationToken ended)
+    {
+        try
+        {
+            _ = await stream.ReadAsync(new byte[1], ended);
+        }
+        catch (Exception e) when (e is IOException or OperationCanceledException or ObjectDisposedException)
+        {
+            // The same.
+        }
+
+        end();
+    }
+
+    private async Task<ControlResponse> AnswerAsync(ControlRequest request)
+    {
+        try
+        {
+            return await _answer(request, _stop.Token);
         }
         catch (OperationCanceledException)
         {

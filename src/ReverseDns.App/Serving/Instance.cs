@@ -64,7 +64,7 @@ internal sealed partial class Instance(
         transfers.Start();
         if (setup.ControlSocket is { } path)
         {
-            _control = new ControlSocket(path, AnswerAsync);
+            _control = new ControlSocket(path, new Watches(_server, clock), AnswerAsync);
         }
 
         if (setup.Configuration.Http.Listen.Count > 0)
