@@ -15,6 +15,8 @@ switch (args)
         return RequestBenchmark.Run(rest);
     case ["counting"]:
         return await CountingBenchmark.RunAsync();
+    case ["dnstap"]:
+        return await TapBenchmark.RunAsync();
     case ["change"]:
         return ChangeBenchmark.Run();
     case ["sign", .. string[] rest]:
@@ -57,6 +59,7 @@ switch (args)
                    answer                   what an answer costs, in one zone and in tens of thousands
                    request                  reading, looking up and composing, by BenchmarkDotNet, with octets allocated
                    counting                 what counting costs of the CPU time of a query, on against off
+                   dnstap                   what dnstap costs of it, of all questions and of one in a hundred
                    change                   what a change costs in a zone of a million names
                    sign [THREADS [FILE ORIGIN]]
                                             sign 60,000 delegations, or a file, with NSEC, NSEC3 and opt-out
