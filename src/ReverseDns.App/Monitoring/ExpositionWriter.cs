@@ -35,6 +35,8 @@ internal sealed class ExpositionWriter(IBufferWriter<byte> output, ExpositionFor
 
     public void Sample(LabelSet labels, long value) => Sample("", labels, default, value);
 
+    public void Sample(LabelSet labels, LabelSet more, long value) => Sample("", labels, more, value);
+
     public void Sample(LabelSet labels, double value)
     {
         Head("", labels, default);

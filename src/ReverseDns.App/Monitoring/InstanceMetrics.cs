@@ -1,7 +1,6 @@
 using System.Buffers;
 using System.Net.Sockets;
 using System.Text;
-using ReverseDns.App.Control;
 using ReverseDns.App.Serving;
 using ReverseDns.Server;
 using ReverseDns.Zones;
@@ -23,6 +22,7 @@ internal sealed class InstanceMetrics(
     private readonly ZoneTrafficMetrics _traffic = new(store, options.BusiestZones);
     private readonly ZoneTransferMetrics _transfers = new(transfers, options.BusiestZones);
     private readonly RegistryMetrics _registry = new(options.BuildReport);
+    private ZoneSamples? _spare;
 
     /// <summary>Every family that an instance has, in the order of the exposition.</summary>
     public static IReadOnlyList<MetricFamily> Families { get; } =
@@ -34,8 +34,9 @@ internal sealed class InstanceMetrics(
     /// <summary>To be written one after the other. Reads all zones: what is said of them is of one moment.</summary>
     public IEnumerable<Action<ExpositionWriter>> Parts()
     {
-        ZoneStatus[] zones = [.. states.All];
-        bool isHealthy = !health.ReasonsOf(zones).Any();
+        ZoneSamples zones = Interlocked.Exchange(ref _spare, null) ?? new ZoneSamples();
+        zones.Take(states.All);
+        bool isHealthy = health.IsHealthyButForZones && !zones.IsAnyUnhealthy;
         return
         [
             writer => ServerMetrics.Write(writer, server.Counters, IsListened),
@@ -45,10 +46,11 @@ internal sealed class InstanceMetrics(
             .. SecondaryMetrics.Parts(zones),
             writer => TransferMetrics.Write(writer, transfers),
             _transfers.Write,
-            writer => StateFolderMetrics.Write(writer, stateFolder, zones),
+            writer => StateFolderMetrics.Write(writer, stateFolder, zones.JournalBytes),
             writer => DnstapMetrics.Write(writer, dnstap()),
             _registry.Write,
             ProcessMetrics.Write,
+            _ => Volatile.Write(ref _spare, zones),
         ];
     }
 

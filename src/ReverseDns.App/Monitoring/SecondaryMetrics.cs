@@ -33,49 +33,61 @@ internal static class SecondaryMetrics
     public static IReadOnlyList<MetricFamily> Families { get; } =
         [States, State, .. OfZone.Select(metric => metric.Family), .. OfPrimary.Select(metric => metric.Family)];
 
-    public static IEnumerable<Action<ExpositionWriter>> Parts(IReadOnlyList<ZoneStatus> zones)
+    /// <summary>Of a row of <see cref="ZoneSamples.Zones"/>, behind those of <see cref="ZoneMetrics"/>.</summary>
+    public static int ColumnCount => OfZone.Length + 1;
+
+    public static int PrimaryColumnCount => OfPrimary.Length;
+
+    private static int First => ZoneMetrics.ColumnCount;
+
+    private static int StateColumn => First + OfZone.Length;
+
+    /// <summary>Puts a zone's values into the last row, and adds its primaries.</summary>
+    public static void Take(SampleTable zones, SampleTable primaries, LabelSet labels, ZoneStatus zone)
     {
-        (SecondaryStatus Status, LabelSet Labels)[] secondaries = [.. from zone in zones
-            where zone.Secondary is not null
-            select (zone.Secondary, LabelSet.Of("zone", zone.Zone))];
-        (PrimaryReport Primary, LabelSet Labels)[] primaries = [.. from zone in secondaries
-            from primary in zone.Status.Primaries.DistinctBy(primary => primary.Address, StringComparer.Ordinal)
-            select (primary, zone.Labels.With("primary", primary.Address))];
-        return
-        [
-            writer => WriteStates(writer, zones),
-            .. OfZone.Select(metric => Each(metric.Family, secondaries, metric.Value)),
-            .. OfPrimary.Select(metric => Each(metric.Family, primaries, metric.Value)),
-        ];
+        zones.Set(StateColumn, (long)zone.State);
+        if (zone.Secondary is not { } secondary)
+        {
+            return;
+        }
+
+        for (int column = 0; column < OfZone.Length; column++)
+        {
+            zones.Set(First + column, OfZone[column].Value(secondary));
+        }
+
+        foreach (PrimaryReport primary in secondary.Primaries.DistinctBy(primary => primary.Address, StringComparer.Ordinal))
+        {
+            primaries.Add(labels.With("primary", primary.Address));
+            for (int column = 0; column < OfPrimary.Length; column++)
+            {
+                primaries.Set(column, OfPrimary[column].Value(primary));
+            }
+        }
     }
 
-    private static void WriteStates(ExpositionWriter writer, IReadOnlyList<ZoneStatus> zones)
+    public static IEnumerable<Action<ExpositionWriter>> Parts(ZoneSamples zones) =>
+    [
+        writer => WriteStates(writer, zones),
+        .. OfZone.Select((metric, column) => (Action<ExpositionWriter>)(writer => zones.Zones.Write(writer, metric.Family, First + column))),
+        .. OfPrimary.Select((metric, column) => (Action<ExpositionWriter>)(writer => zones.Primaries.Write(writer, metric.Family, column))),
+    ];
+
+    private static void WriteStates(ExpositionWriter writer, ZoneSamples zones)
     {
-        ILookup<ZoneState, ZoneStatus> byState = zones.ToLookup(zone => zone.State);
+        LabelSet[] words = [.. Enum.GetValues<ZoneState>().Select(state => LabelSet.Of("state", Word(state)))];
         writer.Begin(States);
-        foreach (ZoneState state in Enum.GetValues<ZoneState>())
+        for (int state = 0; state < words.Length; state++)
         {
-            writer.Sample(LabelSet.Of("state", Word(state)), byState[state].Count());
+            writer.Sample(words[state], zones.InState((ZoneState)state));
         }
 
         writer.Begin(State);
-        foreach (ZoneStatus zone in zones)
+        for (int row = 0; row < zones.Zones.Count; row++)
         {
-            writer.Sample(LabelSet.Of("zone", zone.Zone).With("state", Word(zone.State)), 1);
+            writer.Sample(zones.Zones.LabelsOf(row), words[(int)zones.Zones[row, StateColumn]!.Value], 1);
         }
     }
-
-    private static Action<ExpositionWriter> Each<T>(MetricFamily family, (T Subject, LabelSet Labels)[] all, Func<T, long?> value) => writer =>
-    {
-        writer.Begin(family);
-        foreach ((T subject, LabelSet labels) in all)
-        {
-            if (value(subject) is { } number)
-            {
-                writer.Sample(labels, number);
-            }
-        }
-    };
 
     private static MetricFamily Gauge(string name, string unit, string labels, string meaning) => new(name, MetricType.Gauge, unit, labels, meaning);
 

@@ -1,5 +1,3 @@
-using ReverseDns.App.Control;
-
 namespace ReverseDns.App.Monitoring;
 
 /// <summary>What is kept on the disk, and what room there is.</summary>
@@ -23,12 +21,13 @@ internal static class StateFolderMetrics
     public static IReadOnlyList<MetricFamily> Families { get; } = [Stored, Available, Size];
 
     /// <param name="folder">Null: nothing is kept.</param>
-    public static void Write(ExpositionWriter writer, string? folder, IReadOnlyList<ZoneStatus> zones)
+    /// <param name="journals">Octets of all of them.</param>
+    public static void Write(ExpositionWriter writer, string? folder, long journals)
     {
         writer.Begin(Stored);
         if (folder is not null)
         {
-            writer.Sample(LabelSet.Of("kind", "journals"), zones.Sum(zone => zone.JournalBytes));
+            writer.Sample(LabelSet.Of("kind", "journals"), journals);
             foreach ((string kind, string[] folders, string pattern) in Kept)
             {
                 writer.Sample(LabelSet.Of("kind", kind), folders.Sum(name => SizeOf(Path.Combine(folder, name), pattern)));

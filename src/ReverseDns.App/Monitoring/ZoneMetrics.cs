@@ -33,51 +33,51 @@ internal static class ZoneMetrics
     private static readonly MetricFamily Latencies =
         new("rdns_publication_latency_seconds", MetricType.Histogram, "seconds", "le", "The same for all versions of all zones since the start.");
 
+    private static readonly (MetricFamily Family, Func<ZoneStatus, long?> Value)[] OfZone =
+    [
+        (Serial, zone => zone.Serial),
+        (Records, zone => zone.IsServed ? zone.Records : null),
+        (Size, zone => zone.IsServed ? zone.Bytes : null),
+        (Loaded, zone => zone.LoadedAt.ToUnixTimeSeconds()),
+        (SignaturesEnd, zone => zone.SignaturesEnd?.ToUnixTimeSeconds()),
+        (SigningAlarms, zone => zone.UnsignedSerial is null ? null : zone.Alarms.Count),
+        (Journal, zone => zone.JournalBytes > 0 ? zone.JournalBytes : null),
+    ];
+
     public static IReadOnlyList<MetricFamily> Families { get; } =
-        [Healthy, Zones, Unserved, Latencies, Serial, Records, Size, Loaded, SignaturesEnd, SigningAlarms, Journal, Latency];
+        [Healthy, Zones, Unserved, Latencies, .. OfZone.Select(metric => metric.Family), Latency];
 
-    public static IEnumerable<Action<ExpositionWriter>> Parts(IReadOnlyList<ZoneStatus> zones, bool isHealthy, PublicationTimes publications)
+    /// <summary>Of a row of <see cref="ZoneSamples.Zones"/>, from the first column on.</summary>
+    public static int ColumnCount => OfZone.Length + 1;
+
+    /// <summary>Puts a zone's values into the last row.</summary>
+    public static void Take(SampleTable table, ZoneStatus zone)
     {
-        yield return writer =>
+        for (int column = 0; column < OfZone.Length; column++)
         {
-            writer.Begin(Healthy);
-            writer.Sample(LabelSet.None, isHealthy ? 1 : 0);
-            writer.Single(Zones, zones.Count);
-            writer.Single(Unserved, zones.Count(zone => !zone.IsServed));
-            writer.Begin(Latencies);
-            writer.Histogram(
-                LabelSet.None,
-                PublicationTimes.Bounds.Select((bound, i) => (bound, publications.Count(i))),
-                publications.Count(PublicationTimes.Bounds.Count),
-                publications.Sum.TotalSeconds);
-        };
-        (ZoneStatus Zone, LabelSet Labels)[] all = [.. zones.Select(zone => (zone, LabelSet.Of("zone", zone.Zone)))];
-        yield return Each(Serial, zone => zone.Serial);
-        yield return Each(Records, zone => zone.IsServed ? zone.Records : null);
-        yield return Each(Size, zone => zone.IsServed ? zone.Bytes : null);
-        yield return Each(Loaded, zone => zone.LoadedAt.ToUnixTimeSeconds());
-        yield return Each(SignaturesEnd, zone => zone.SignaturesEnd?.ToUnixTimeSeconds());
-        yield return Each(SigningAlarms, zone => zone.UnsignedSerial is null ? null : zone.Alarms.Count);
-        yield return Each(Journal, zone => zone.JournalBytes > 0 ? zone.JournalBytes : null);
-        yield return writer =>
-        {
-            writer.Begin(Latency);
-            foreach ((ZoneStatus zone, LabelSet labels) in all.Where(item => item.Zone.PublicationSeconds is not null))
-            {
-                writer.Sample(labels, zone.PublicationSeconds!.Value);
-            }
-        };
+            table.Set(column, OfZone[column].Value(zone));
+        }
 
-        Action<ExpositionWriter> Each(MetricFamily family, Func<ZoneStatus, long?> value) => writer =>
-        {
-            writer.Begin(family);
-            foreach ((ZoneStatus zone, LabelSet labels) in all)
-            {
-                if (value(zone) is { } number)
-                {
-                    writer.Sample(labels, number);
-                }
-            }
-        };
+        table.Set(OfZone.Length, zone.PublicationSeconds);
+    }
+
+    public static IEnumerable<Action<ExpositionWriter>> Parts(ZoneSamples zones, bool isHealthy, PublicationTimes publications) =>
+    [
+        writer => WriteInstance(writer, zones, isHealthy, publications),
+        .. OfZone.Select((metric, column) => (Action<ExpositionWriter>)(writer => zones.Zones.Write(writer, metric.Family, column))),
+        writer => zones.Zones.WriteFractions(writer, Latency, OfZone.Length),
+    ];
+
+    private static void WriteInstance(ExpositionWriter writer, ZoneSamples zones, bool isHealthy, PublicationTimes publications)
+    {
+        writer.Single(Healthy, isHealthy ? 1 : 0);
+        writer.Single(Zones, zones.Zones.Count);
+        writer.Single(Unserved, zones.Unserved);
+        writer.Begin(Latencies);
+        writer.Histogram(
+            LabelSet.None,
+            PublicationTimes.Bounds.Select((bound, i) => (bound, publications.Count(i))),
+            publications.Count(PublicationTimes.Bounds.Count),
+            publications.Sum.TotalSeconds);
     }
 }

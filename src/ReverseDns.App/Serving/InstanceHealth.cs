@@ -20,14 +20,19 @@ internal sealed class InstanceHealth(ZoneStates states, InstanceTransfers transf
         }
     }
 
+    /// <summary>Beside what zones are a reason.</summary>
+    public bool IsHealthyButForZones => transfers.TimerError is null;
+
+    public static bool IsReason(ZoneStatus zone) => zone.State >= ZoneState.Alarm;
+
     /// <summary>
     /// Zones that are not answered from, will soon not be, or are old; what keeps one from being signed, days before signatures
     /// end; timers that cannot be kept.
     /// </summary>
-    public IEnumerable<string> ReasonsOf(IEnumerable<ZoneStatus> zones) =>
+    private IEnumerable<string> ReasonsOf(IEnumerable<ZoneStatus> zones) =>
     [
         .. transfers.TimerError is { } error ? [$"the timers of secondary zones cannot be kept: {error}"] : (string[])[],
-        .. zones.Where(zone => zone.State >= ZoneState.Alarm).Select(zone => $"{zone.Zone}{Kind(zone.State)}: {zone.Reason}"),
+        .. zones.Where(IsReason).Select(zone => $"{zone.Zone}{Kind(zone.State)}: {zone.Reason}"),
     ];
 
     /// <summary>An alarm says for itself what it is.</summary>
