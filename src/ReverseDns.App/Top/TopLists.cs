@@ -11,7 +11,7 @@ namespace ReverseDns.App.Top;
 /// </summary>
 internal sealed class TopLists : IAsyncDisposable
 {
-    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(100);
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(20);
     private static readonly RingLayout Fives = new(TimeSpan.FromMinutes(5), 1, []);
     private static readonly RingLayout Hours = new(TimeSpan.FromHours(1), 1, []);
 
@@ -44,7 +44,7 @@ internal sealed class TopLists : IAsyncDisposable
 
     private WindowedTop[] All => [_clients, _zones, _delegations, _blocks, _wideBlocks, _types];
 
-    public void Start() => _running = BackgroundThread.Run(() =>
+    public void Start() => _running = BackgroundThread.RunPromptly(() =>
     {
         while (!_stop.Token.WaitHandle.WaitOne(Pause))
         {

@@ -51,7 +51,7 @@ public sealed class DnstapWriter : IAsyncDisposable
         _encoder = new DnstapEncoder(options);
         _take = Take;
         _start = clock.GetTimestamp();
-        _running = BackgroundThread.Run(Run);
+        _running = BackgroundThread.RunPromptly(Run);
     }
 
     public DnstapCounts Counts

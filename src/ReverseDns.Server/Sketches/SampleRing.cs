@@ -5,7 +5,7 @@ namespace ReverseDns.Server;
 /// <summary>A queue of samples from one thread to another, of fixed size: what does not fit is counted and lost.</summary>
 internal sealed class SampleRing
 {
-    private const int Slots = 1_024;
+    public const int Slots = 2_048;
 
     private readonly TrafficSample[] _samples = [.. Enumerable.Range(0, Slots).Select(_ => new TrafficSample())];
     private readonly Padded _written = new();
