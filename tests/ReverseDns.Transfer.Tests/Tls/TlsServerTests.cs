@@ -63,7 +63,7 @@ public sealed class TlsServerTests : IDisposable
         using var client = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
         await client.ConnectAsync(server.TlsAddress);
         await client.SendAsync(new byte[] { 0x16, 3, 1 });
-        Assert.Equal(0, await client.ReceiveAsync(new byte[1]));
+        Assert.True(await IsLetGoAsync(client));
     }
 
     [Fact]
@@ -92,6 +92,19 @@ public sealed class TlsServerTests : IDisposable
         Assert.NotEqual(next.TargetCertificate.Thumbprint, before.RemoteCertificate!.GetCertHashString());
         Assert.Equal(1, await AskAsync(before, $"1.{PrimaryServer.Zone}"));
         Assert.Equal(1, await AskAsync(after, $"1.{PrimaryServer.Zone}"));
+    }
+
+    /// <summary>Whether the connection ends; what the server has not read by then makes that a reset.</summary>
+    private static async Task<bool> IsLetGoAsync(Socket client)
+    {
+        try
+        {
+            return await client.ReceiveAsync(new byte[1]) == 0;
+        }
+        catch (SocketException e)
+        {
+            return e.SocketErrorCode == SocketError.ConnectionReset;
+        }
     }
 
     private static async Task<SslStream> ConnectAsync(
