@@ -68,14 +68,17 @@ public class UniqueSourcesTests
                 worker.Add(address, isIpv6: false);
             }
         });
-        while (!counting.IsCompleted)
+        do
         {
             // The time before is looked at once more after the worker has surely gone on.
             sources.Rotate();
             await Task.Delay(1);
             sources.ReadInto(all, all);
         }
+        while (!counting.IsCompleted);
 
+        await counting;
+        sources.ReadInto(all, all);
         var expected = new SourceSketches();
         for (uint address = 0; address < Sources; address++)
         {

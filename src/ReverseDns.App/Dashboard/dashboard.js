@@ -157,7 +157,7 @@ function draw(graph, history, bands = history) {
       width: Math.max(200, holder.clientWidth), height: 220,
       tzDate: time => uPlot.tzDate(new Date(time * 1000), "Etc/UTC"),
       scales: { y: { range: (_, min, max) => [0, max > 0 ? max * 1.05 : 1] } },
-      axes: [axis, { ...axis, size: 70, values: (_, ticks) => ticks.map(tick => show(tick, graph.unit)) }],
+      axes: [{ ...axis, values: timesOf }, { ...axis, size: 70, values: (_, ticks) => ticks.map(tick => show(tick, graph.unit)) }],
       series,
       legend: { live: true },
       hooks: { drawClear: [self => self.history && drawBands(self, self.history)] },
@@ -169,6 +169,18 @@ function draw(graph, history, bands = history) {
     state.plots.set(graph.id, plot);
   }
   describe(figure, graph, lines, times);
+}
+
+// Hours of a day, or days of a year, in UTC, as in logs (ISO 8601); below the first, and where it changes, the day or year.
+function timesOf(_, ticks, axis, space, step) {
+  const [large, small] = step < 86400 ? [[0, 10], [11, 16]] : [[0, 4], [5, 10]];
+  let shown = "";
+  return ticks.map(tick => {
+    const text = new Date(tick * 1000).toISOString();
+    const isNew = text.slice(...large) !== shown;
+    shown = text.slice(...large);
+    return isNew ? `${text.slice(...small)}\n${shown}` : text.slice(...small);
+  });
 }
 
 // What the picture shows, in words: for those who do not see it, and for a glance.
