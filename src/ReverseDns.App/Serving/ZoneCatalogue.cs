@@ -1,15 +1,13 @@
 using ReverseDns.App.Configuration;
 using ReverseDns.App.Signing;
 using ReverseDns.Protocol;
-using ReverseDns.Server;
 using ReverseDns.Zones;
 
 namespace ReverseDns.App.Serving;
 
 /// <summary>
 /// The configured zones as they are served. Reloading makes what changed beside what is served, then publishes one new
-/// table; a broken zone never takes the place of a whole one. What changes have piled up beside a zone's image is merged in
-/// the background.
+/// table; a broken zone never takes the place of a whole one.
 /// </summary>
 internal sealed class ZoneCatalogue(
     ZoneStore store,
@@ -24,7 +22,7 @@ internal sealed class ZoneCatalogue(
     private const int Many = 5_000;
     private static readonly TimeSpan Together = TimeSpan.FromMilliseconds(20);
 
-    private readonly CancellationTokenSource _stop = new();
+    private readonly ZoneMerging _merging = new(images, journals);
     private readonly SemaphoreSlim _oneAtATime = new(1);
 
     /// <summary>What is still answered from, of zones that have another version waiting to be published.</summary>
@@ -32,7 +30,6 @@ internal sealed class ZoneCatalogue(
     private LiveZones _zones = new([]);
     private ZoneTable _table = ZoneTable.Empty;
     private SynthesizedZones _synthesis = synthesis;
-    private Task _merging = Task.CompletedTask;
 
     /// <summary>Told of the zones whose serial has changed, when they are being answered from.</summary>
     public Action<IReadOnlyList<LoadedZone>>? Published { get; set; }
@@ -121,6 +118,29 @@ internal sealed class ZoneCatalogue(
         return isReplaced;
     }
 
+    /// <summary>
+    /// Puts what a function makes of a zone in its place, and publishes it before anybody else changes zones. This thread
+    /// waits for its turn.
+    /// </summary>
+    /// <param name="next">Is given null when there is no such zone; nothing is changed when it makes nothing.</param>
+    public void ReplaceNow(DomainName origin, Func<LoadedZone?, LoadedZone?> next, CancellationToken cancellation)
+    {
+        _oneAtATime.Wait(cancellation);
+        try
+        {
+            LoadedZone? before = Find(origin);
+            if (next(before) is { } after && before is not null)
+            {
+                Replace(before, after);
+                PublishWaiting();
+            }
+        }
+        finally
+        {
+            _oneAtATime.Release();
+        }
+    }
+
     /// <summary>Serves these members of catalogs and no others; new ones, and those with another label, wait for their primaries.</summary>
     /// <param name="find">Called when nobody else changes zones.</param>
     public Task ChangeMembersAsync(Func<IEnumerable<ZoneEntry>> find) => DoAsync(() =>
@@ -161,10 +181,9 @@ internal sealed class ZoneCatalogue(
     /// <summary>Waits for what is being merged.</summary>
     public async ValueTask DisposeAsync()
     {
-        await _stop.CancelAsync();
+        await _merging.StopAsync();
         await signing.StopAsync();
-        await _merging;
-        _stop.Dispose();
+        await _merging.DisposeAsync();
         _oneAtATime.Dispose();
     }
 
@@ -289,7 +308,7 @@ internal sealed class ZoneCatalogue(
         images.Store(_zones);
         signing.Keep(_zones);
         Published?.Invoke(changed);
-        MergeWhatIsDue(ordered);
+        _merging.Look(this, ordered);
     }
 
     /// <summary>Puts a version in the place of another, to be published soon.</summary>
@@ -325,15 +344,7 @@ internal sealed class ZoneCatalogue(
         }
 
         Published?.Invoke(changed);
-        MergeWhatIsDue(after);
-    }
-
-    private void MergeWhatIsDue(LoadedZone[] changed)
-    {
-        if (_merging.IsCompleted && Array.Exists(changed, zone => zone.Zone is { IsMergeDue: true }))
-        {
-            _merging = BackgroundThread.Run(MergeAll);
-        }
+        _merging.Look(this, after);
     }
 
     /// <summary>The store disposes what it has answered from; what a signed zone came from it has never had.</summary>
@@ -342,64 +353,6 @@ internal sealed class ZoneCatalogue(
         foreach (LoadedZone old in before.Where(old => old.Signed is not null && old.Zone != Find(old.Entry.Origin)?.Zone))
         {
             old.Zone?.Dispose();
-        }
-    }
-
-    /// <summary>A zone beside whose image so much has piled up that it is to be merged.</summary>
-    private LoadedZone? FindDue() =>
-        Zones.FirstOrDefault(loaded => loaded.Zone is { IsMergeDue: true });
-
-    private void MergeAll()
-    {
-        try
-        {
-            while (!_stop.IsCancellationRequested && FindDue() is { } due)
-            {
-                Merge(due);
-            }
-        }
-        catch (OperationCanceledException)
-        {
-            // Begun anew after the next start.
-        }
-    }
-
-    /// <summary>
-    /// Changes that come while a zone is merged are made again on what it leads to. Where they are not written down, they wait.
-    /// </summary>
-    private void Merge(LoadedZone due)
-    {
-        CompiledZone? merged = journals.AreKept ? images.Merge(due, _stop.Token) : null;
-        _oneAtATime.Wait(_stop.Token);
-        try
-        {
-            merged ??= images.Merge(due, _stop.Token);
-            LoadedZone? served = Find(due.Entry.Origin);
-            if (merged is null || served?.Zone is null || served.Entry != due.Entry)
-            {
-                merged?.Dispose();
-                return;
-            }
-
-            LoadedZone latest = due with { Zone = merged };
-            if (served.Version != due.Version)
-            {
-                latest = journals.Replay(latest);
-            }
-
-            if (latest.Version == served.Version)
-            {
-                Replace(served, served with { Zone = latest.Zone });
-                PublishWaiting();
-            }
-            else
-            {
-                latest.Zone!.Dispose();
-            }
-        }
-        finally
-        {
-            _oneAtATime.Release();
         }
     }
 }
