@@ -12,9 +12,9 @@ internal sealed class BackgroundDrain : IAsyncDisposable
     private readonly CancellationTokenSource _stop = new();
     private readonly Task _running;
 
-    public BackgroundDrain(TrafficSamples samples) => _running = BackgroundThread.Run(() =>
+    public BackgroundDrain(TrafficSamples samples) => _running = BackgroundThread.RunPromptly(() =>
     {
-        while (!_stop.Token.WaitHandle.WaitOne(TimeSpan.FromMilliseconds(100)))
+        while (!_stop.Token.WaitHandle.WaitOne(TimeSpan.FromMilliseconds(20)))
         {
             samples.Drain(sample => Array.ForEach(_lists, list => list.Add(sample.Name)));
         }

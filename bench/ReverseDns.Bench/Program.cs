@@ -15,8 +15,12 @@ switch (args)
         return RequestBenchmark.Run(rest);
     case ["counting"]:
         return await CountingBenchmark.RunAsync();
+    case ["counting", string rounds]:
+        return await CountingBenchmark.RunAsync(int.Parse(rounds, CultureInfo.InvariantCulture));
     case ["dnstap"]:
         return await TapBenchmark.RunAsync();
+    case ["dnstap", string rounds]:
+        return await TapBenchmark.RunAsync(int.Parse(rounds, CultureInfo.InvariantCulture));
     case ["change"]:
         return ChangeBenchmark.Run();
     case ["sign", .. string[] rest]:
@@ -58,8 +62,8 @@ switch (args)
                                             read, check and compile a zone of PTR records, or that of a file
                    answer                   what an answer costs, in one zone and in tens of thousands
                    request                  reading, looking up and composing, by BenchmarkDotNet, with octets allocated
-                   counting                 what counting costs of the CPU time of a query, on against off
-                   dnstap                   what dnstap costs of it, of all questions and of one in a hundred
+                   counting [ROUNDS]        what counting costs of the CPU time of a query, on against off
+                   dnstap [ROUNDS]          what dnstap costs of it, of all questions and of one in a hundred
                    change                   what a change costs in a zone of a million names
                    sign [THREADS [FILE ORIGIN]]
                                             sign 60,000 delegations, or a file, with NSEC, NSEC3 and opt-out
