@@ -3,7 +3,6 @@ using ReverseDns.App.Configuration;
 using ReverseDns.App.Serving;
 using ReverseDns.App.Signing;
 using ReverseDns.Dnssec;
-using ReverseDns.Dnssec.Tests;
 using ReverseDns.Protocol;
 using ReverseDns.Zones;
 

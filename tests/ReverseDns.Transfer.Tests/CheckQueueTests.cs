@@ -1,5 +1,4 @@
 using System.Globalization;
-using ReverseDns.Dnssec.Tests;
 using ReverseDns.Protocol;
 
 namespace ReverseDns.Transfer.Tests;

@@ -1,4 +1,3 @@
-using ReverseDns.Dnssec.Tests;
 using ReverseDns.Protocol;
 using ReverseDns.Server;
 

@@ -9,7 +9,7 @@ namespace ReverseDns.App.Tests.History;
 public sealed class SourceHistoryTests : IAsyncLifetime, IDisposable
 {
     private readonly TemporaryFolder _folder = new();
-    private readonly SetClock _clock = new(new DateTimeOffset(2026, 11, 1, 23, 40, 0, TimeSpan.Zero));
+    private readonly SteppedTime _clock = new(new DateTimeOffset(2026, 11, 1, 23, 40, 0, TimeSpan.Zero));
     private UniqueSources _sources = null!;
     private WorkerSources _worker = null!;
     private SourceHistory _history = null!;

@@ -2,7 +2,6 @@ using System.Diagnostics.CodeAnalysis;
 using System.Net;
 using Microsoft.Extensions.Logging.Abstractions;
 using ReverseDns.App.Rssac002;
-using ReverseDns.App.Tests.History;
 using ReverseDns.Protocol;
 using ReverseDns.Server;
 using ReverseDns.Zones;
@@ -17,7 +16,7 @@ public sealed class DailyReportsTests : IAsyncLifetime, IDisposable
     private static readonly DateOnly First = new(2026, 12, 30);
 
     private readonly TemporaryFolder _folder = new();
-    private readonly SetClock _clock = new(new DateTimeOffset(2026, 12, 30, 13, 0, 0, TimeSpan.Zero));
+    private readonly SteppedTime _clock = new(new DateTimeOffset(2026, 12, 30, 13, 0, 0, TimeSpan.Zero));
     private readonly ReportFolder _written;
     private DnsServer _server = null!;
     private DailyReports _reports = null!;

@@ -3,7 +3,6 @@ using System.Net.Sockets;
 using Microsoft.Extensions.Logging.Abstractions;
 using ReverseDns.App.History;
 using ReverseDns.App.Rssac002;
-using ReverseDns.App.Tests.History;
 using ReverseDns.Protocol;
 using ReverseDns.Server;
 using ReverseDns.Zones;
@@ -115,7 +114,7 @@ public sealed class ReportedServerTests : IDisposable
     /// <summary>As a start does on the next day.</summary>
     private async Task ReportAsync()
     {
-        var clock = new SetClock(TimeProvider.System.GetUtcNow() + TimeSpan.FromDays(1) + TimeSpan.FromMinutes(2));
+        var clock = new SteppedTime(TimeProvider.System.GetUtcNow() + TimeSpan.FromDays(1) + TimeSpan.FromMinutes(2));
         await using var server = new DnsServer(new ServerOptions { Listen = [new IPEndPoint(IPAddress.Loopback, 0)] }, new ZoneStore());
         await using var sources = new SourceHistory(
             new UniqueSources(SourceKey.Create()), new SourceFiles(History, SourceState.ReadKey(History)!), clock, NullLogger.Instance);

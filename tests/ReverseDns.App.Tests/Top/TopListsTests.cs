@@ -3,7 +3,6 @@ using System.Net;
 using System.Net.Sockets;
 using System.Text.Json;
 using ReverseDns.App.Top;
-using ReverseDns.App.Tests.History;
 using ReverseDns.Protocol;
 using ReverseDns.Server;
 using ReverseDns.Zones;
@@ -71,7 +70,7 @@ public sealed class TopListsTests : IDisposable
     [Fact]
     public async Task A_time_leaves_the_lists_when_it_is_over()
     {
-        var clock = new SetClock(new DateTimeOffset(2026, 11, 1, 10, 2, 0, TimeSpan.Zero));
+        var clock = new SteppedTime(new DateTimeOffset(2026, 11, 1, 10, 2, 0, TimeSpan.Zero));
         var samples = new TrafficSamples(1);
         await using var server = new DnsServer(
             new ServerOptions { Listen = [new IPEndPoint(IPAddress.Loopback, 0)], Workers = 1, PinWorkers = false }, new ZoneStore(), samples: samples);

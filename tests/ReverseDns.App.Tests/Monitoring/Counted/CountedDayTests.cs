@@ -5,7 +5,6 @@ using ReverseDns.App.History;
 using ReverseDns.App.Rssac002;
 using ReverseDns.App.Tests.Rssac002;
 using ReverseDns.App.Top;
-using ReverseDns.Dnssec.Tests;
 using ReverseDns.Protocol;
 using ReverseDns.Server;
 using ReverseDns.Transfer;
