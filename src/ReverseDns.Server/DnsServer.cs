@@ -22,6 +22,7 @@ public sealed class DnsServer : IAsyncDisposable
     private readonly List<Task> _running = [];
     private readonly TlsDoor? _tls;
     private readonly ServerTaps _taps;
+    private readonly RateLimits _limits;
     private bool _isDisposed;
 
     /// <param name="transfers">Gives zones to secondaries and knows the keys of signed requests; null: nobody gets any.</param>
@@ -53,6 +54,7 @@ public sealed class DnsServer : IAsyncDisposable
             : null;
         int workers = (Workers * (options.Listen.Count + 1)) + (options.Tls.Listen.Count > 0 ? 1 : 0);
         _taps = new ServerTaps(workers, _clock);
+        _limits = new RateLimits(options.RateLimit, _clock);
     }
 
     /// <summary>The addresses answered on, free ports filled in; empty before <see cref="Start"/>.</summary>
@@ -110,6 +112,16 @@ public sealed class DnsServer : IAsyncDisposable
     /// <summary>What TLS clients are shown from now on. Nothing where there is no TLS.</summary>
     public void Replace(TlsIdentity identity) => _tls?.Replace(identity);
 
+    /// <summary>Limits that hold from now on, for all but the size of their table.</summary>
+    public void Replace(RateLimitOptions limits)
+    {
+        ArgumentNullException.ThrowIfNull(limits);
+        _limits.Replace(limits);
+    }
+
+    /// <summary>Who has been beyond a limit since this was asked for last, the most limited first.</summary>
+    public IReadOnlyList<LimitedPrefix> TakeLimited() => _limits.Limited.Take();
+
     /// <summary>
     /// Takes no new TCP clients, answers what is in flight, and keeps answering UDP until the time is over or the wait is
     /// cancelled: meanwhile the routes to this instance can be withdrawn. Then stops.
@@ -139,6 +151,7 @@ public sealed class DnsServer : IAsyncDisposable
         _isDisposed = true;
         await StopAsync();
         _workers.ForEach(worker => worker.Dispose());
+        _limits.Dispose();
     }
 
     private async Task StopAsync()
@@ -183,13 +196,15 @@ public sealed class DnsServer : IAsyncDisposable
 
     private IWorker ForUdp(Socket socket, bool isWildcard, WorkerCounters counters, TapRecorder taps) =>
         _options.PlainSockets
-            ? new PlainUdpWorker(socket, _options, _zones, _clock, counters, _transfers, Online(canTruncate: true), taps)
-            : new UdpWorker(socket, isWildcard, _options, _zones, _clock, counters, _transfers, Online(canTruncate: true), taps);
+            ? new PlainUdpWorker(socket, _options, _zones, _clock, counters, _transfers, Online(canTruncate: true), taps, Limiter(counters))
+            : new UdpWorker(socket, isWildcard, _options, _zones, _clock, counters, _transfers, Online(canTruncate: true), taps, Limiter(counters));
 
     private IWorker ForTcp(Socket[] listeners, WorkerCounters counters, TapRecorder taps) =>
         _options.PlainSockets
             ? new StreamWorker(listeners, _options, _zones, _clock, counters, _transfers, Online(canTruncate: false), taps)
             : new TcpWorker(listeners, _options, _zones, _clock, counters, _transfers, Online(canTruncate: false), taps);
+
+    private RateLimiter Limiter(WorkerCounters counters) => new(_limits, counters.Limited);
 
     private OnlineSignatures Online(bool canTruncate) => new(_options.OnlineSigning, _clock, canTruncate);
 

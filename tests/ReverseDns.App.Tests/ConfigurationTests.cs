@@ -10,7 +10,7 @@ public class ConfigurationTests
 {
     private static readonly JsonSerializerOptions NamesAsText = new()
     {
-        Converters = { new DomainNameConverter() },
+        Converters = { new DomainNameConverter(), new AddressPrefixConverter() },
         TypeInfoResolver = new DefaultJsonTypeInfoResolver { Modifiers = { LeaveTransfersOut } },
     };
 
@@ -55,6 +55,9 @@ public class ConfigurationTests
 
     [Theory]
     [InlineData("listen: [127.0.0.1", "2:1: error: not YAML")]
+    [InlineData("rate-limit:\n  ipv4: [\"/33 1\"]", "2:10: error: rate-limit.ipv4: '/33 1' is no prefix length")]
+    [InlineData("rate-limit:\n  ipv6: [\"/64 10\", \"/128 5\"]", "2:20: error: rate-limit.ipv6: '/128 5' must stand before '/64 10'")]
+    [InlineData("rate-limit:\n  allow: [192.0.2.1/24]", "2:11: error: rate-limit.allow: '192.0.2.1/24' is neither")]
     [InlineData("listen: [127.0.0.1\nport: \"a", "1:9: error: not YAML: a bracket")]
     [InlineData("listen: a\n\tport: 1", "1:9: error: not YAML")]
     [InlineData("- a list", "1:1: error: expected keys")]
@@ -104,6 +107,15 @@ public class ConfigurationTests
             Dnssec = configuration.Dnssec with { Policy = configuration.Dnssec.Policy with { ParentServers = [] } },
             Server = new() { Tcp = configuration.Server.Tcp, Udp = configuration.Server.Udp, Edns = configuration.Server.Edns, Identity = configuration.Server.Identity },
         }, NamesAsText) + string.Join(',', [.. configuration.Server.Listen, .. configuration.Dnssec.Policy.ParentServers]);
+    }
+
+    private sealed class AddressPrefixConverter : JsonConverter<AddressPrefix>
+    {
+        public override AddressPrefix Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
+            AddressPrefix.Parse(reader.GetString()!);
+
+        public override void Write(Utf8JsonWriter writer, AddressPrefix value, JsonSerializerOptions options) =>
+            writer.WriteStringValue(value.ToString());
     }
 
     private sealed class DomainNameConverter : JsonConverter<DomainName>

@@ -14,7 +14,7 @@ namespace ReverseDns.App.Configuration;
 /// <summary>Declares every key of rdns.yaml: name, default, range, explanation.</summary>
 internal static class ConfigurationReader
 {
-    private static readonly string[] Reloaded = ["zones", "synthesize", "tsig-keys", "allow-transfer", "notify"];
+    private static readonly string[] Reloaded = ["rate-limit", "zones", "synthesize", "tsig-keys", "allow-transfer", "notify"];
     private static readonly TimeSpan Hour = TimeSpan.FromHours(1);
     private static readonly TimeSpan Millisecond = TimeSpan.FromMilliseconds(1);
 
@@ -23,15 +23,14 @@ internal static class ConfigurationReader
         var root = new ConfigSection("", map, errors, sample);
         IReadOnlyList<ConfigScalar> listen = Listen(root);
         int port = root.Integer("port", 53, 1, 65_535, "The port of every address above that names none.");
-        int workers = root.Integer("workers", 0, 0, 1_024, "Threads that answer; 0: one for each core.");
-        bool pin = root.Boolean("pin-workers", byDefault: true, "Keep each worker on a core of its own.");
+        (int workers, bool pin) = Threads(root);
         UdpOptions udp = Udp(root.Section("udp", "UDP."));
         TcpOptions tcp = Tcp(root.Section("tcp", "TCP. The defaults hold against hundreds of slow clients."));
         ConfigSection tls = root.Section("tls", "Questions and transfers over TLS 1.3 (RFC 7858, RFC 9103).");
+        RateLimitOptions limits = RateLimitSection.Read(root.Section("rate-limit", "How many answers clients may have over UDP."), errors);
         EdnsOptions edns = Edns(root.Section("edns", "EDNS(0)."));
         OnlineSigningOptions online = OnlineSigning(root.Section("online-signing", "Signatures for what 'synthesize' makes in signed zones."));
-        IdentityOptions identity = Identity(root.Section(
-            "identity", "What class CH says in TXT about this instance (RFC 4892); \"\": the question is refused."));
+        IdentityOptions identity = Identity(root);
         TimeSpan drain = root.Duration(
             "drain-time", TimeSpan.FromSeconds(2), TimeSpan.Zero, Hour,
             "After SIGTERM new TCP connections are refused and UDP is answered this long; then rdns ends.");
@@ -59,6 +58,7 @@ internal static class ConfigurationReader
                 Tcp = tcp,
                 Tls = TlsSection.Read(tls, folder, transfers.Any(entry => entry.WantsCertificate), errors),
                 Edns = edns,
+                RateLimit = limits,
                 OnlineSigning = online,
                 Identity = identity,
             },
@@ -76,9 +76,18 @@ internal static class ConfigurationReader
             Transfers = TransferListings.Settings(keys, transfers),
             Notifies = notifies,
             Synthesis = synthesis,
-            FixedPart = string.Join(
-                '\n', map.Entries.Where(entry => !Reloaded.Contains(entry.Key.Text)).Select(entry => Write(entry.Key) + Write(entry.Value))),
+            FixedPart = FixedPart(map),
         };
+    }
+
+    private static string FixedPart(ConfigMap map) => string.Join(
+        '\n', map.Entries.Where(entry => !Reloaded.Contains(entry.Key.Text)).Select(entry => Write(entry.Key) + Write(entry.Value)));
+
+    private static (int Workers, bool Pin) Threads(ConfigSection root)
+    {
+        int workers = root.Integer("workers", 0, 0, 1_024, "Threads that answer; 0: one for each core.");
+        bool pin = root.Boolean("pin-workers", byDefault: true, "Keep each worker on a core of its own.");
+        return (workers, pin);
     }
 
     private static (int OneIn, Rssac002Options Daily) Reports(ConfigSection root, string folder, bool keepsState, ConfigErrors errors)
@@ -242,8 +251,10 @@ internal static class ConfigurationReader
         return options;
     }
 
-    private static IdentityOptions Identity(ConfigSection section)
+    private static IdentityOptions Identity(ConfigSection root)
     {
+        ConfigSection section = root.Section(
+            "identity", "What class CH says in TXT about this instance (RFC 4892); \"\": the question is refused.");
         string? Text(string key) => section.Text(key, "", $"{key.Replace('-', '.')}.", 255) is { Length: > 0 } text ? text : null;
         var options = new IdentityOptions
         {

@@ -27,7 +27,7 @@ internal sealed class InstanceMetrics(
     /// <summary>Every family that an instance has, in the order of the exposition.</summary>
     public static IReadOnlyList<MetricFamily> Families { get; } =
     [
-        .. ServerMetrics.Families, .. SourceMetrics.Families, .. ZoneTrafficMetrics.Families, .. ZoneMetrics.Families, .. SecondaryMetrics.Families,
+        .. ServerMetrics.Families, .. RateLimitMetrics.Families, .. SourceMetrics.Families, .. ZoneTrafficMetrics.Families, .. ZoneMetrics.Families, .. SecondaryMetrics.Families,
         .. TransferMetrics.Families, .. ZoneTransferMetrics.Families, .. StateFolderMetrics.Families, .. DnstapMetrics.Families, .. RegistryMetrics.Families, .. ProcessMetrics.Families,
     ];
 
@@ -40,6 +40,7 @@ internal sealed class InstanceMetrics(
         return
         [
             writer => ServerMetrics.Write(writer, server.Counters, IsListened),
+            writer => RateLimitMetrics.Write(writer, server.Counters.Limited),
             writer => SourceMetrics.Write(writer, records.Sources, records.Top),
             _traffic.Write,
             .. ZoneMetrics.Parts(zones, isHealthy, transfers.Publications),

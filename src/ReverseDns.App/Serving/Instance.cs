@@ -39,6 +39,7 @@ internal sealed partial class Instance(
     private InstanceDoor? _door;
     private DnstapWriter? _dnstap;
     private PosixSignalRegistration? _hangup;
+    private LimitLog? _limited;
 
     public static string Version =>
         typeof(Instance).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion ?? "unknown";
@@ -62,6 +63,7 @@ internal sealed partial class Instance(
         _server.Start();
         records.Start(() => _server.Counters, () => Health.Reasons.Count == 0, catalogue, transfers);
         transfers.Start();
+        _limited = new LimitLog(_server, clock, logger);
         if (setup.ControlSocket is { } path)
         {
             _control = new ControlSocket(path, new Watches(_server, clock), AnswerAsync);
@@ -99,6 +101,11 @@ internal sealed partial class Instance(
         if (_door is not null)
         {
             await _door.DisposeAsync();
+        }
+
+        if (_limited is not null)
+        {
+            await _limited.DisposeAsync();
         }
 
         await _server.DisposeAsync();
@@ -166,6 +173,7 @@ internal sealed partial class Instance(
         if (configuration is not null && report.Errors.Count == 0)
         {
             transfers.Reload(configuration);
+            _server.Replace(configuration.Server.RateLimit);
             if (configuration.Server.Tls.Identity is { } identity)
             {
                 _server.Replace(identity);

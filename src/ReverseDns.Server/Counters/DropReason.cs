@@ -14,4 +14,7 @@ public enum DropReason
 
     /// <summary>The kernel had no room left in the socket's buffer; nobody has seen the message.</summary>
     KernelBuffer,
+
+    /// <summary>The client, or a network of it, has had as many answers as it may have.</summary>
+    RateLimit,
 }

@@ -31,6 +31,7 @@ public sealed class ServerCounters
                 Of(Transport.Udp, socket.IsIpv6).AddDrop(DropReason.KernelBuffer, socket.Read());
             }
 
+            Limited.Add(worker.Limited);
             foreach (WorkerCounter counter in Enum.GetValues<WorkerCounter>())
             {
                 _sum.Add(counter, worker.Read(counter));
@@ -40,6 +41,9 @@ public sealed class ServerCounters
 
     /// <summary>Each transport with each family, whether there is such a listener or not.</summary>
     public IReadOnlyList<TrafficCounts> Traffic { get; }
+
+    /// <summary>Who was beyond a limit over UDP.</summary>
+    public LimitCounts Limited => _sum.Limited;
 
     public long ReceiveErrors => _sum.Read(WorkerCounter.ReceiveErrors);
 

@@ -24,6 +24,8 @@ internal sealed class WorkerCounters
     /// <summary>Who draws some of its queries; null: nobody does.</summary>
     public WorkerSampler? Sampler { get; init; }
 
+    public LimitCounts Limited { get; } = new();
+
     /// <summary>Of a worker with one UDP socket: what the kernel has dropped there.</summary>
     public SocketDrops? Socket { get; private set; }
 

@@ -39,7 +39,8 @@ internal sealed unsafe class UdpWorker : IWorker
         WorkerCounters counters,
         TransferResponder? transfers,
         OnlineSignatures online,
-        TapRecorder taps)
+        TapRecorder taps,
+        RateLimiter? limiter)
     {
         _socket = socket;
         _descriptor = (int)socket.Handle;
@@ -52,7 +53,7 @@ internal sealed unsafe class UdpWorker : IWorker
         _counters.Zones = _zones.Counters;
         _counters.Watch(socket);
         _counts = counters.Of(Transport.Udp, _isIpv6);
-        _handler = new RequestHandler(options.Edns, options.Identity, counters, transfers, online);
+        _handler = new RequestHandler(options.Edns, options.Identity, counters, transfers, online, limiter);
         int answerSize = _isIpv6 ? options.Edns.Ipv6PayloadLimit : options.Edns.Ipv4PayloadLimit;
         _other = new byte[answerSize];
         _batch = new UdpBatch(options.Udp.BatchSize, answerSize, isWildcard);
@@ -114,6 +115,7 @@ internal sealed unsafe class UdpWorker : IWorker
 
             long start = _clock.GetTimestamp();
             _taps.BeginBatch();
+            _handler.BeginBatch(start);
             int answers = Handle(received);
             Send(answers);
             TimeSpan time = _clock.GetElapsedTime(start);
@@ -145,7 +147,10 @@ internal sealed unsafe class UdpWorker : IWorker
     {
         for (int place = 0; place < received; place++)
         {
-            RequestHandler.Read(_batch.Request(place), in client, _batch.Pending(place));
+            PendingRequest* pending = _batch.Pending(place);
+            RequestHandler.Read(_batch.Request(place), in client, pending);
+            pending->Address = _batch.Client(place, _isIpv6).Address;
+            _handler.ApproachLimits(pending, in client);
         }
 
         for (int place = 0; place < received; place++)
@@ -193,7 +198,6 @@ internal sealed unsafe class UdpWorker : IWorker
         PendingRequest* pending = _batch.Pending(place);
         if (pending->IsLookUp)
         {
-            pending->Address = _batch.Client(place, _isIpv6).Address;
             return _handler.AnswerInPlace(_batch.Buffer(place), in client, pending);
         }
 

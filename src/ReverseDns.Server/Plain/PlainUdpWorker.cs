@@ -32,7 +32,8 @@ internal sealed class PlainUdpWorker : IWorker
         WorkerCounters counters,
         TransferResponder? transfers,
         OnlineSignatures online,
-        TapRecorder taps)
+        TapRecorder taps,
+        RateLimiter? limiter)
     {
         _socket = socket;
         _bound = SocketName.Of(socket.LocalEndPoint);
@@ -42,7 +43,7 @@ internal sealed class PlainUdpWorker : IWorker
         _counters = counters;
         _counters.Zones = _zones.Counters;
         _counters.Watch(socket);
-        _handler = new RequestHandler(options.Edns, options.Identity, counters, transfers, online);
+        _handler = new RequestHandler(options.Edns, options.Identity, counters, transfers, online, limiter);
         _isIpv6 = socket.AddressFamily == AddressFamily.InterNetworkV6;
         _client = new SocketAddress(socket.AddressFamily);
     }
@@ -94,6 +95,7 @@ internal sealed class PlainUdpWorker : IWorker
         int received = _socket.ReceiveFrom(_request, SocketFlags.None, _client);
         long start = _clock.GetTimestamp();
         _taps.BeginBatch();
+        _handler.BeginBatch(start);
         int length = Handle(_request.AsSpan(0, received));
         if (length != 0)
         {

@@ -20,6 +20,9 @@ internal sealed unsafe class OtherRequests(
     private readonly NotifyAnswers? _notified = transfers?.Notified is { } receiver ? new NotifyAnswers(receiver) : null;
     private ZoneTransfer? _granted;
 
+    /// <summary>The last request was signed by who has a key of ours.</summary>
+    public bool WasVerified { get; private set; }
+
     public bool HasGranted => _granted is not null;
 
     /// <summary>The transfer that has been granted last, for the caller to dispose; null: none.</summary>
@@ -39,6 +42,7 @@ internal sealed unsafe class OtherRequests(
     {
         ref Request parsed = ref pending->Parsed;
         parsed = default;
+        WasVerified = false;
         var opcode = (Opcode)((request[FlagsOffset] >> 3) & 0x0F);
         bool isNotify = opcode == Opcode.Notify && _notified is not null;
         if (opcode != Opcode.Query && !isNotify)
@@ -83,6 +87,7 @@ internal sealed unsafe class OtherRequests(
             }
         }
 
+        WasVerified = chain is not null;
         code = zone is null ? code : _notified!.Take(request, zone, Peer(in client, chain));
         int length = NotifyAnswers.Write(request, response, in parsed, code);
         return Without(code, chain is null ? length : _signed.Sign(response, length, chain));
@@ -124,6 +129,7 @@ internal sealed unsafe class OtherRequests(
             return refusal with { Length = _signed.Refuse(request, response[..limit], refusal.Length, chain, in tsig, error) };
         }
 
+        WasVerified = true;
         int room = Math.Max(limit - chain!.Key.MaxRecordLength, parsed.QuestionEnd);
         AnswerSummary summary = AnswerVerified(request, response, in parsed, in client, room, chain);
         return summary.Length == 0 ? summary : summary with { Length = _signed.Sign(response[..limit], summary.Length, chain) };

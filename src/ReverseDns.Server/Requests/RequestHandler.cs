@@ -13,14 +13,16 @@ namespace ReverseDns.Server;
 public sealed unsafe class RequestHandler
 {
     private const int QuestionCountOffset = 4;
+    private const int AdditionalCountOffset = 10;
     private const byte ResponseOrOpcode = 0xF8;
 
-    private static readonly AnswerSummary NoAnswer = default(AnswerSummary) with { Zone = -1 };
+    private static readonly AnswerSummary NoAnswer = default(AnswerSummary) with { Zone = -1, ExtendedError = ExtendedError.None };
 
     private readonly Envelope _envelope;
     private readonly OtherRequests _other;
     private readonly WorkerCounters _counters;
     private readonly OnlineSignatures? _online;
+    private readonly RateLimiter? _limiter;
 
     /// <param name="transfers">Null: no zone is given away, and no key is known.</param>
     public RequestHandler(EdnsOptions edns, IdentityOptions identity, TransferResponder? transfers = null, OnlineSignatures? online = null)
@@ -28,8 +30,14 @@ public sealed unsafe class RequestHandler
     {
     }
 
+    /// <param name="limiter">Null: nobody is limited.</param>
     internal RequestHandler(
-        EdnsOptions edns, IdentityOptions identity, WorkerCounters counters, TransferResponder? transfers = null, OnlineSignatures? online = null)
+        EdnsOptions edns,
+        IdentityOptions identity,
+        WorkerCounters counters,
+        TransferResponder? transfers = null,
+        OnlineSignatures? online = null,
+        RateLimiter? limiter = null)
     {
         ArgumentNullException.ThrowIfNull(edns);
         ArgumentNullException.ThrowIfNull(identity);
@@ -37,6 +45,7 @@ public sealed unsafe class RequestHandler
         _other = new OtherRequests(_envelope, identity, transfers, online);
         _counters = counters;
         _online = online;
+        _limiter = limiter;
     }
 
     /// <summary>The zone that the last answer is from, as its index in the table; -1: no zone.</summary>
@@ -51,6 +60,7 @@ public sealed unsafe class RequestHandler
         Unsafe.SkipInit(out PendingRequest pending);
         pending.Address = client.Address;
         Read(request, in client, &pending);
+        _limiter?.Approach(&pending, client.IsIpv6);
         if (!pending.IsLookUp)
         {
             return AnswerOther(request, response, in client, &pending);
@@ -106,6 +116,12 @@ public sealed unsafe class RequestHandler
         }
     }
 
+    /// <summary>Requests up to the next call are of this time, by which limits go.</summary>
+    internal void BeginBatch(long timestamp) => _limiter?.Begin(timestamp);
+
+    /// <summary>Belongs to the first step, when it is known whom the request came from.</summary>
+    internal void ApproachLimits(PendingRequest* pending, in ClientContext client) => _limiter?.Approach(pending, client.IsIpv6);
+
     /// <summary>The second step; nothing for what cannot be looked up.</summary>
     internal static void Approach(in ClientContext client, PendingRequest* pending)
     {
@@ -119,6 +135,12 @@ public sealed unsafe class RequestHandler
     /// <param name="message">At least as long as the payload limit of the client's address family, or 65,535 octets over TCP.</param>
     internal int AnswerInPlace(Span<byte> message, in ClientContext client, PendingRequest* pending)
     {
+        RateVerdict verdict = _limiter is null ? RateVerdict.Free : _limiter.Judge(pending, client.IsIpv6);
+        if (verdict >= RateVerdict.Slip)
+        {
+            return AnswerLimited(message, in client, pending, verdict);
+        }
+
         ref Request parsed = ref pending->Parsed;
         int limit = _envelope.Limit(in parsed, in client, message.Length);
         ClearCounts(message, questions: 1);
@@ -126,6 +148,11 @@ public sealed unsafe class RequestHandler
             &pending->Question, message, parsed.QuestionEnd, parsed.Type, parsed.DnssecOk, limit - _envelope.ForOpt(in parsed, in client), _online);
         int length = _envelope.Finish(message, message, in parsed, in summary, in client, limit);
         AnsweredZone = summary.Zone;
+        if (verdict == RateVerdict.Pass)
+        {
+            _limiter!.Charge(pending, client.IsIpv6, length);
+        }
+
         if (_counters.CountsTraffic)
         {
             TrafficCounts counts = _counters.Of(client.Transport, client.IsIpv6);
@@ -137,6 +164,32 @@ public sealed unsafe class RequestHandler
             CountClient(message[..length], in client, pending, parsed.QuestionEnd, in summary);
         }
 
+        return length;
+    }
+
+    /// <summary>TC, which asks whoever is real to come over TCP, or nothing.</summary>
+    private int AnswerLimited(Span<byte> message, in ClientContext client, PendingRequest* pending, RateVerdict verdict)
+    {
+        ref Request parsed = ref pending->Parsed;
+        TrafficCounts counts = _counters.Of(client.Transport, client.IsIpv6);
+        counts.AddRequest(pending->Length);
+        counts.AddOpcode((int)Opcode.Query);
+        counts.AddQuery(in parsed);
+        CountClient(message[..parsed.QuestionEnd], in client, pending, parsed.QuestionEnd, in NoAnswer);
+        AnsweredZone = -1;
+        if (verdict == RateVerdict.Drop)
+        {
+            _limiter!.Count(pending, client.IsIpv6, LimitAction.Dropped);
+            counts.AddDrop(DropReason.RateLimit);
+            return 0;
+        }
+
+        _limiter!.Count(pending, client.IsIpv6, LimitAction.Slipped);
+        ClearCounts(message, questions: 1);
+        AnswerSummary truncated = NoAnswer with { IsTruncated = true, Length = parsed.QuestionEnd };
+        int limit = _envelope.Limit(in parsed, in client, message.Length);
+        int length = _envelope.Finish(message, message, in parsed, in truncated, in client, limit);
+        counts.AddResponse(truncated.ResponseCode, isTruncated: true, length);
         return length;
     }
 
@@ -154,8 +207,26 @@ public sealed unsafe class RequestHandler
             return 0;
         }
 
+        RateVerdict verdict = _limiter is null ? RateVerdict.Free : _limiter.Judge(pending, client.IsIpv6);
+        if (verdict >= RateVerdict.Slip && !MayBeExempt(request))
+        {
+            CountClient(request, in client, pending, questionEnd: 0, in NoAnswer);
+            return Drop(request, in client, pending);
+        }
+
         pending->IsRead = false;
         AnswerSummary summary = _other.Answer(request, response, in client, pending);
+        if (verdict >= RateVerdict.Slip && !_other.WasVerified)
+        {
+            CountClient(request, in client, pending, questionEnd: 0, in NoAnswer);
+            return Drop(request, in client, pending);
+        }
+
+        if (verdict == RateVerdict.Pass)
+        {
+            _limiter!.Charge(pending, client.IsIpv6, summary.Length);
+        }
+
         AnsweredZone = summary.Zone;
         var opcode = (Opcode)((request[Envelope.FlagsOffset] >> 3) & 0x0F);
         counts.AddOpcode((int)opcode);
@@ -178,6 +249,20 @@ public sealed unsafe class RequestHandler
         }
 
         return summary.Length;
+    }
+
+    /// <summary>Signatures are verified for who is beyond a limit too, though not any number of them; they stand in the last section.</summary>
+    private bool MayBeExempt(ReadOnlySpan<byte> request) =>
+        BinaryPrimitives.ReadUInt16BigEndian(request[AdditionalCountOffset..]) != 0 && _limiter!.TryVerify();
+
+    private int Drop(ReadOnlySpan<byte> request, in ClientContext client, PendingRequest* pending)
+    {
+        TrafficCounts counts = _counters.Of(client.Transport, client.IsIpv6);
+        counts.AddOpcode((request[Envelope.FlagsOffset] >> 3) & 0x0F);
+        counts.AddDrop(DropReason.RateLimit);
+        _limiter!.Count(pending, client.IsIpv6, LimitAction.Dropped);
+        AnsweredZone = -1;
+        return 0;
     }
 
     /// <param name="message">With the question, or what is no query.</param>
