@@ -39,7 +39,9 @@ internal sealed partial class RunningProgram : IAsyncDisposable
         return running;
     }
 
-    public void SendHangup() => Assert.Equal(0, Kill(_process.Id, Hangup));
+    public void SendHangup() => Send(Hangup);
+
+    public void Send(int signal) => Assert.Equal(0, Kill(_process.Id, signal));
 
     public async Task EndAsync()
     {

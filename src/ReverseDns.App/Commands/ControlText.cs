@@ -42,6 +42,13 @@ internal static class ControlText
             yield return $"health         {reason}";
         }
 
+        if (status.Route is { } route)
+        {
+            yield return route.Guard is { } guard
+                ? string.Create(CultureInfo.InvariantCulture, $"route          {guard.State.ToString().ToLowerInvariant()} since {guard.Since:u} ({guard.Cause}), {(guard.Verified ? "verified" : "NOT VERIFIED")}")
+                : $"route          NOBODY GUARDS IT: {route.Error}";
+        }
+
         yield return string.Create(
             CultureInfo.InvariantCulture,
             $"zones          {status.Zones:N0} with {status.Records:N0} records in {status.ZoneBytes:N0} octets");

@@ -4,6 +4,7 @@ using System.Text;
 using Microsoft.Extensions.Logging;
 using ReverseDns.App.Logging;
 using ReverseDns.App.Monitoring;
+using ReverseDns.App.Route;
 using ReverseDns.App.Rssac002;
 using ReverseDns.Protocol;
 using ReverseDns.Server;
@@ -31,12 +32,11 @@ internal static class ConfigurationReader
         EdnsOptions edns = Edns(root.Section("edns", "EDNS(0)."));
         OnlineSigningOptions online = OnlineSigning(root.Section("online-signing", "Signatures for what 'synthesize' makes in signed zones."));
         IdentityOptions identity = Identity(root);
-        TimeSpan drain = root.Duration(
-            "drain-time", TimeSpan.FromSeconds(2), TimeSpan.Zero, Hour,
-            "After SIGTERM new TCP connections are refused and UDP is answered this long; then rdns ends.");
+        TimeSpan drain = Drain(root);
         string socket = Control(root.Section("control", "The socket of 'rdns ctl'; only its owner may use it (mode 0600)."));
         HttpOptions http = HttpSection.Read(root.Section("http", "Metrics for Prometheus at /metrics."), folder, errors);
         DnstapOptions? dnstap = DnstapSection.Read(root.Section("dnstap", "Questions and answers as they are, for dnstap readers."), folder, errors);
+        RouteOptions? route = RouteSection.Read(root.Section("route", "The route to this instance, which 'rdns route' announces while it is well."), folder, errors);
         (string state, bool history) = State(root);
         (int oneIn, Rssac002Options reports) = Reports(root, folder, history && state.Length > 0, errors);
         LogOptions log = Log(root.Section("log", "What happens, an event a line, to the standard error; queries are not logged."));
@@ -65,6 +65,7 @@ internal static class ConfigurationReader
             DrainTime = drain,
             Http = http,
             Dnstap = dnstap,
+            Route = route,
             KeepsHistory = history,
             DrawsOneIn = oneIn,
             Reports = reports,
@@ -89,6 +90,10 @@ internal static class ConfigurationReader
         bool pin = root.Boolean("pin-workers", byDefault: true, "Keep each worker on a core of its own.");
         return (workers, pin);
     }
+
+    private static TimeSpan Drain(ConfigSection root) => root.Duration(
+        "drain-time", TimeSpan.FromSeconds(2), TimeSpan.Zero, Hour,
+        "After SIGTERM, and when the route is withdrawn, new TCP connections are refused and UDP is answered this long; then rdns ends.");
 
     private static (int OneIn, Rssac002Options Daily) Reports(ConfigSection root, string folder, bool keepsState, ConfigErrors errors)
     {
@@ -267,7 +272,7 @@ internal static class ConfigurationReader
         return options;
     }
 
-    private static LogOptions Log(ConfigSection section)
+    internal static LogOptions Log(ConfigSection section)
     {
         var options = new LogOptions(
             section.Choice("level", LogLevel.Information, "How much: information or warning is usual."),

@@ -1,5 +1,6 @@
 using ReverseDns.App.Logging;
 using ReverseDns.App.Monitoring;
+using ReverseDns.App.Route;
 using ReverseDns.App.Rssac002;
 using ReverseDns.Server;
 using ReverseDns.Transfer;
@@ -24,6 +25,9 @@ internal sealed record RdnsConfiguration
 
     /// <summary>Where questions and answers are written; null: nowhere.</summary>
     public DnstapOptions? Dnstap { get; init; }
+
+    /// <summary>Null: nothing is announced from here.</summary>
+    public RouteOptions? Route { get; init; }
 
     /// <summary>What is counted is remembered in the state folder.</summary>
     public bool KeepsHistory { get; init; } = true;

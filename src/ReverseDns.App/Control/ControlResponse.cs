@@ -1,3 +1,4 @@
+using ReverseDns.App.Route;
 using ReverseDns.App.Serving;
 using ReverseDns.App.Top;
 
@@ -18,6 +19,7 @@ internal sealed record ControlResponse(
     WatchEnd? WatchEnd = null);
 
 /// <param name="SignaturesEnd">When the first of all signatures made here ends; null: there are none.</param>
+/// <param name="Route">Null: none is announced from here.</param>
 /// <param name="Reasons">Why the instance is not healthy, as far as that is worth a list; none when it is.</param>
 internal sealed record InstanceStatus(
     string Version,
@@ -32,7 +34,8 @@ internal sealed record InstanceStatus(
     DateTimeOffset? SignaturesEnd,
     IReadOnlyList<string> Reasons,
     RequestCounts Requests,
-    string? LastFault);
+    string? LastFault,
+    RouteReport? Route = null);
 
 /// <param name="Silent">Messages that get no answer: no DNS header, or responses themselves.</param>
 /// <param name="Responses">By RCODE.</param>

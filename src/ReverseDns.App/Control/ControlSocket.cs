@@ -26,7 +26,7 @@ internal sealed class ControlSocket : IAsyncDisposable
     public ControlSocket(string path, Watches watches, Func<ControlRequest, CancellationToken, Task<ControlResponse>> answer)
     {
         (_path, _watches, _answer) = (path, watches, answer);
-        _listener = Listen(path);
+        _listener = UnixListener.Open(path, UnixFileMode.UserRead | UnixFileMode.UserWrite, MaxClients, "control socket");
         _accepting = AcceptAsync();
     }
 
@@ -45,54 +45,6 @@ internal sealed class ControlSocket : IAsyncDisposable
         File.Delete(_path);
         _clients.Dispose();
         _stop.Dispose();
-    }
-
-    private static Socket Listen(string path)
-    {
-        if (IsAnswered(path))
-        {
-            throw new IOException($"control socket {path}: another rdns answers there");
-        }
-
-        // Made in a folder of its own that nobody else can enter, then moved into place.
-        string folder = Path.Combine(Path.GetDirectoryName(path) ?? ".", $".rdns-{Environment.ProcessId}");
-        var listener = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
-        try
-        {
-            Directory.CreateDirectory(folder, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
-            string made = Path.Combine(folder, "s");
-            listener.Bind(new UnixDomainSocketEndPoint(made));
-            File.SetUnixFileMode(made, UnixFileMode.UserRead | UnixFileMode.UserWrite);
-            listener.Listen(MaxClients);
-            File.Move(made, path, overwrite: true);
-            return listener;
-        }
-        catch (Exception e) when (e is SocketException or UnauthorizedAccessException or IOException or ArgumentException)
-        {
-            listener.Dispose();
-            throw new IOException($"control socket {path}: {e.Message}", e);
-        }
-        finally
-        {
-            if (Directory.Exists(folder))
-            {
-                Directory.Delete(folder, recursive: true);
-            }
-        }
-    }
-
-    private static bool IsAnswered(string path)
-    {
-        using var probe = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
-        try
-        {
-            probe.Connect(new UnixDomainSocketEndPoint(path));
-            return true;
-        }
-        catch (SocketException)
-        {
-            return false;
-        }
     }
 
     private async Task AcceptAsync()

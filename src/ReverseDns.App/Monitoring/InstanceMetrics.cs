@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Net.Sockets;
 using System.Text;
+using ReverseDns.App.Route;
 using ReverseDns.App.Serving;
 using ReverseDns.Server;
 using ReverseDns.Zones;
@@ -17,7 +18,8 @@ internal sealed class InstanceMetrics(
     InstanceRecords records,
     HttpOptions options,
     string? stateFolder,
-    Func<DnstapCounts?> dnstap)
+    Func<DnstapCounts?> dnstap,
+    Func<RouteReport?> route)
 {
     private readonly ZoneTrafficMetrics _traffic = new(store, options.BusiestZones);
     private readonly ZoneTransferMetrics _transfers = new(transfers, options.BusiestZones);
@@ -28,7 +30,7 @@ internal sealed class InstanceMetrics(
     public static IReadOnlyList<MetricFamily> Families { get; } =
     [
         .. ServerMetrics.Families, .. RateLimitMetrics.Families, .. SourceMetrics.Families, .. ZoneTrafficMetrics.Families, .. ZoneMetrics.Families, .. SecondaryMetrics.Families,
-        .. TransferMetrics.Families, .. ZoneTransferMetrics.Families, .. StateFolderMetrics.Families, .. DnstapMetrics.Families, .. RegistryMetrics.Families, .. ProcessMetrics.Families,
+        .. TransferMetrics.Families, .. ZoneTransferMetrics.Families, .. StateFolderMetrics.Families, .. DnstapMetrics.Families, .. RouteMetrics.Families, .. RegistryMetrics.Families, .. ProcessMetrics.Families,
     ];
 
     /// <summary>To be written one after the other. Reads all zones: what is said of them is of one moment.</summary>
@@ -49,6 +51,7 @@ internal sealed class InstanceMetrics(
             _transfers.Write,
             writer => StateFolderMetrics.Write(writer, stateFolder, zones.JournalBytes),
             writer => DnstapMetrics.Write(writer, dnstap()),
+            writer => RouteMetrics.Write(writer, route()),
             _registry.Write,
             ProcessMetrics.Write,
             _ => Volatile.Write(ref _spare, zones),

@@ -4,7 +4,9 @@ using System.Runtime.InteropServices;
 using Microsoft.Extensions.Logging;
 using ReverseDns.App.Configuration;
 using ReverseDns.App.Control;
+using ReverseDns.App.Health;
 using ReverseDns.App.Monitoring;
+using ReverseDns.App.Route;
 using ReverseDns.App.Signing;
 using ReverseDns.App.Top;
 using ReverseDns.Protocol;
@@ -38,6 +40,7 @@ internal sealed partial class Instance(
     private ControlSocket? _control;
     private InstanceDoor? _door;
     private DnstapWriter? _dnstap;
+    private RouteLease? _route;
     private PosixSignalRegistration? _hangup;
     private LimitLog? _limited;
 
@@ -50,7 +53,7 @@ internal sealed partial class Instance(
         LazyInitializer.EnsureInitialized(
             ref _metrics,
             () => new(
-                _states, Health, _server, store, transfers, records, setup.Configuration.Http, setup.Configuration.StateFolder, () => _dnstap?.Counts));
+                _states, Health, _server, store, transfers, records, setup.Configuration.Http, setup.Configuration.StateFolder, () => _dnstap?.Counts, () => _route?.Present));
 
     /// <exception cref="IOException">An address or the control socket cannot be had.</exception>
     public async Task StartAsync()
@@ -79,12 +82,19 @@ internal sealed partial class Instance(
             signal.Cancel = true;
             _ = ReloadForSignalAsync();
         });
+        _route = setup.Configuration.Route is { } route ? new RouteLease(route, () => (Verdict.Healthy, []), clock, logger) : null;
         LogReady(catalogue.Zones.Count, _server.Addresses);
         setup.Ready(_server.Addresses);
     }
 
     public async Task DrainAsync()
     {
+        if (_route is not null)
+        {
+            // While somebody is still sent here everything is answered as always.
+            await _route.WithdrawAsync();
+        }
+
         LogDraining(setup.Configuration.DrainTime);
         await _server.DrainAsync(setup.Configuration.DrainTime);
         LogStopped();
@@ -106,6 +116,11 @@ internal sealed partial class Instance(
         if (_limited is not null)
         {
             await _limited.DisposeAsync();
+        }
+
+        if (_route is not null)
+        {
+            await _route.DisposeAsync();
         }
 
         await _server.DisposeAsync();
@@ -218,7 +233,8 @@ internal sealed partial class Instance(
             zones.Min(zone => zone.Signed?.FirstEnd),
             Health.Reasons,
             Requests(_server.Counters),
-            _server.LastFault?.ToString());
+            _server.LastFault?.ToString(),
+            _route?.Present);
     }
 
     private DashboardStatus Dashboard()
