@@ -1,3 +1,4 @@
+using ReverseDns.App.Control;
 using ReverseDns.Protocol;
 
 namespace ReverseDns.App.Tests;
@@ -62,6 +63,20 @@ internal sealed class InstancePair : IDisposable
     /// <summary>Waits until an instance answers with the host.</summary>
     public static Task AnswersAsync(int port, string host, string name = Name) =>
         Eventually.HoldsAsync(async () => (await Question.AskAsync(port, name, RecordType.PTR)).Contains(host));
+
+    /// <summary>Waits until an instance says this of the zone.</summary>
+    public async Task<ZoneStatus> AwaitZoneAsync(string name, Func<ZoneStatus, bool> condition)
+    {
+        ControlResponse? response = null;
+        await Eventually.HoldsAsync(
+            async () =>
+            {
+                response = await ControlClient.AskAsync(_folder.File($"{name}.sock"), new ControlRequest("zone", Zone), CancellationToken.None);
+                return response.Zone is { } zone && condition(zone);
+            },
+            () => $"{response}");
+        return response!.Zone!;
+    }
 
     public void Dispose() => _folder.Dispose();
 }

@@ -87,9 +87,11 @@ internal sealed class KeptYears : IDisposable
     }
 
     /// <summary>Another address for the one name, which has what the number says.</summary>
-    public async Task EditAsync(int number)
+    public Task EditAsync(int number) => EditAsync(SigningFolder.Zone + Record(number));
+
+    public async Task EditAsync(string text)
     {
-        _folder.Write("zone", SigningFolder.Zone + Record(number));
+        _folder.Write("zone", text);
         ReloadReport report = await _catalogue!.ReloadAsync([new ListedZone(Origin, _folder.File("zone"))], [], [], () => { }, CancellationToken.None);
         Assert.True(report.IsClean, string.Join("; ", report.Errors));
     }

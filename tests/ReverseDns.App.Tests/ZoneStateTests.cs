@@ -103,16 +103,5 @@ public sealed class ZoneStateTests : IDisposable
             """);
     }
 
-    private async Task<ZoneStatus> AwaitAsync(Func<ZoneStatus, bool> condition)
-    {
-        ControlResponse? response = null;
-        await Eventually.HoldsAsync(
-            async () =>
-            {
-                response = await ControlClient.AskAsync(_pair.File("secondary.sock"), new ControlRequest("zone", Zone), CancellationToken.None);
-                return response.Zone is { } zone && condition(zone);
-            },
-            () => $"{response}");
-        return response!.Zone!;
-    }
+    private Task<ZoneStatus> AwaitAsync(Func<ZoneStatus, bool> condition) => _pair.AwaitZoneAsync(InstancePair.Secondary, condition);
 }

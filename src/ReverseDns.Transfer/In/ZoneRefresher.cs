@@ -88,8 +88,9 @@ public sealed class ZoneRefresher : IAsyncDisposable
                 return false;
             }
 
+            // One that is older is looked at as well: a serial that was set back at the primary is to be heard of now, not with the next refresh.
             bool isKnown = serial is Serial said && _door.ServedSoa(origin) is { } soa
-                && !zone.IsExpired && !said.IsNewerThan(ZoneTransfer.SerialOf(soa));
+                && !zone.IsExpired && said == ZoneTransfer.SerialOf(soa);
             if (!isKnown && !zone.IsNotified)
             {
                 Notify(zone);
