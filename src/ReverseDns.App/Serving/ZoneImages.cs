@@ -67,10 +67,14 @@ internal sealed partial class ZoneImages : IAsyncDisposable
         return images;
     }
 
-    /// <summary>The zone as it was stored, whatever has become of its files since; null when it was not. From any thread.</summary>
+    /// <summary>
+    /// The zone as it was stored, whatever has become of its files since; null when it was not. What another version of this
+    /// program has stored is checked anew where there is a file to read, and else taken as it is. From any thread.
+    /// </summary>
     public LoadedZone? TryOpen(ZoneEntry entry)
     {
         if (_found?.Find(entry.Origin) is not { } image
+            || !(image.IsOfThisBuild || entry.IsSecondary)
             || ZoneSource.TryRead(image.Source) is not { } source
             || !string.Equals(source.Files[0].File, entry.File, StringComparison.Ordinal))
         {

@@ -21,6 +21,9 @@ internal sealed unsafe class ImageFile : IDisposable
 
     public string Path { get; }
 
+    /// <summary>Not of another version of this program, which wrote the same format.</summary>
+    public bool IsOfThisBuild { get; private set; }
+
     /// <summary>Of the directory and all images.</summary>
     public List<ZoneImage> Images { get; } = [];
 
@@ -95,8 +98,8 @@ internal sealed unsafe class ImageFile : IDisposable
             return ImageOutcome.Damaged;
         }
 
-        return header.Build != ImageFileHeader.ThisBuild ? ImageOutcome.OtherBuild
-            : header.Key != NameHash.Process.Key ? ImageOutcome.OtherKey
+        IsOfThisBuild = header.Build == ImageFileHeader.ThisBuild;
+        return header.Key != NameHash.Process.Key ? ImageOutcome.OtherKey
             : ReadDirectory(header.ZoneCount, header.DirectoryLength) ? ImageOutcome.Opened
             : ImageOutcome.Damaged;
     }

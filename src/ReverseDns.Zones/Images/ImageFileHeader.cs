@@ -15,17 +15,17 @@ internal struct ImageFileHeader
     /// <summary>"rdnsimg" and a zero, read as a number of this machine's byte order: another order is another format.</summary>
     public const ulong MagicNumber = 0x00_67_6D_69_73_6E_64_72;
 
-    /// <summary>Raised when what stands in a file is laid out differently.</summary>
+    /// <summary>
+    /// Raised when what stands in a file or in an image is laid out differently: other versions of this program answer from
+    /// what they find. A test opens what was written when the format was new.
+    /// </summary>
     public const uint CurrentVersion = 1;
 
     public ulong Magic;
     public uint Version;
     public uint ZoneCount;
 
-    /// <summary>
-    /// Which build of this code compiled the images: another one may check zones differently, and lay them out differently
-    /// without anybody having thought of the version.
-    /// </summary>
+    /// <summary>Which build of this code compiled the images: another one may check zones differently.</summary>
     public Guid Build;
 
     /// <summary>What names are hashed with.</summary>

@@ -143,7 +143,7 @@ public sealed class ImageFolder : IDisposable
                 cancellation.ThrowIfCancellationRequested();
                 bool isLarge = zones[i].ImageLength >= OwnFileSize;
                 string path = isLarge ? OwnPath(zones[i].Origin) : SharedPath;
-                bool isPresent = present.Find(zones[i].Origin) is { } image
+                bool isPresent = present.Find(zones[i].Origin) is { IsOfThisBuild: true } image
                     && string.Equals(image.File, path, StringComparison.Ordinal) && image.Source.SequenceEqual(sourceOf(i));
                 kept.Add(path);
                 if (isLarge && !isPresent && (zones[i].OverlaySize == 0 || !File.Exists(path) || isUnkept(i)))

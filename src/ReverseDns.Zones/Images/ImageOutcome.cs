@@ -11,9 +11,6 @@ public enum ImageOutcome
     /// <summary>Written in another version of the format.</summary>
     OtherFormat,
 
-    /// <summary>Written by another build of this program.</summary>
-    OtherBuild,
-
     /// <summary>Its names are hashed with another key than this process has.</summary>
     OtherKey,
 

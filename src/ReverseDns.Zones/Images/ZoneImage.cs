@@ -24,6 +24,9 @@ public sealed class ZoneImage
     /// <summary>What was said of the zone's source when it was stored: whoever opens it decides whether that still holds.</summary>
     public ReadOnlySpan<byte> Source => _file.Bytes(_source, (int)_entry.SourceLength);
 
+    /// <summary>False: another version of this program compiled it, and may have checked it differently.</summary>
+    public bool IsOfThisBuild => _file.IsOfThisBuild;
+
     /// <summary>The file it lies in.</summary>
     public string File => _file.Path;
 
