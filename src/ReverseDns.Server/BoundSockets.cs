@@ -24,8 +24,9 @@ internal sealed class BoundSockets : IDisposable
     private readonly List<Socket> _udp = [];
     private readonly List<Socket> _tcp = [];
     private readonly ServerOptions _options;
+    private readonly KeptSockets? _kept;
 
-    private BoundSockets(ServerOptions options) => _options = options;
+    private BoundSockets(ServerOptions options, KeptSockets? kept) => (_options, _kept) = (options, kept);
 
     public IReadOnlyList<Socket> Udp => _udp;
 
@@ -36,11 +37,12 @@ internal sealed class BoundSockets : IDisposable
     public bool IsWildcard => Address.Address.Equals(IPAddress.Any) || Address.Address.Equals(IPAddress.IPv6Any);
 
     /// <summary>Sockets that can be shared out to this many workers; 1 where the platform has no SO_REUSEPORT.</summary>
-    public static BoundSockets Bind(IPEndPoint address, int workers, ServerOptions options)
+    /// <param name="kept">Taken where they fit, instead of new ones.</param>
+    public static BoundSockets Bind(IPEndPoint address, int workers, ServerOptions options, KeptSockets? kept = null)
     {
         for (int attempt = 1; ; attempt++)
         {
-            var bound = new BoundSockets(options);
+            var bound = new BoundSockets(options, kept);
             try
             {
                 bound.Bind(address, workers);
@@ -63,7 +65,7 @@ internal sealed class BoundSockets : IDisposable
     /// <summary>A socket that TLS clients come to.</summary>
     public static BoundSockets BindTls(IPEndPoint address, ServerOptions options)
     {
-        var bound = new BoundSockets(options);
+        var bound = new BoundSockets(options, kept: null);
         try
         {
             bound._tcp.Add(bound.Bind(address, SocketType.Stream, ProtocolType.Tcp, isFirst: true));
@@ -107,6 +109,12 @@ internal sealed class BoundSockets : IDisposable
 
     private Socket Bind(IPEndPoint address, SocketType type, ProtocolType protocol, bool isFirst)
     {
+        if (_kept?.Take(address, type) is { } kept)
+        {
+            _sockets.Add(kept);
+            return kept;
+        }
+
         var socket = new Socket(address.AddressFamily, type, protocol);
         _sockets.Add(socket);
         if (address.AddressFamily == AddressFamily.InterNetworkV6)

@@ -11,6 +11,9 @@ namespace ReverseDns.Server;
 /// </summary>
 public sealed class DnsServer : IAsyncDisposable
 {
+    private const int MostKnocks = 1_000;
+    private static readonly TimeSpan BetweenKnocks = TimeSpan.FromMilliseconds(1);
+
     private readonly ServerOptions _options;
     private readonly ZoneStore _zones;
     private readonly TimeProvider _clock;
@@ -23,6 +26,7 @@ public sealed class DnsServer : IAsyncDisposable
     private readonly TlsDoor? _tls;
     private readonly ServerTaps _taps;
     private readonly RateLimits _limits;
+    private List<BoundSockets> _bound = [];
     private bool _isDisposed;
 
     /// <param name="transfers">Gives zones to secondaries and knows the keys of signed requests; null: nobody gets any.</param>
@@ -57,7 +61,7 @@ public sealed class DnsServer : IAsyncDisposable
         _limits = new RateLimits(options.RateLimit, _clock);
     }
 
-    /// <summary>The addresses answered on, free ports filled in; empty before <see cref="Start"/>.</summary>
+    /// <summary>The addresses answered on, free ports filled in; empty before <see cref="Start()"/>.</summary>
     public IReadOnlyList<IPEndPoint> Addresses { get; private set; } = [];
 
     /// <summary>The same over TLS.</summary>
@@ -70,17 +74,27 @@ public sealed class DnsServer : IAsyncDisposable
 
     private int Workers => _options.PlainSockets ? 1 : _options.Workers;
 
+    /// <summary>What a process after this one could go on with, when it is kept open: the sockets of UDP and TCP.</summary>
+    public IReadOnlyList<Socket> Keepable => [.. _bound.SelectMany(sockets => sockets.Udp.Concat(sockets.Tcp))];
+
     /// <summary>Answers on all addresses when it returns.</summary>
     /// <exception cref="IOException">At least one address cannot be had: none is, and the message names each with its reason.</exception>
-    public void Start()
+    public void Start() => Start(kept: null);
+
+    /// <summary>The same.</summary>
+    /// <param name="kept">Used instead of new sockets where they fit; the others are closed.</param>
+    /// <exception cref="IOException">At least one address cannot be had: none is, and the message names each with its reason.</exception>
+    public void Start(KeptSockets? kept)
     {
         if (Addresses.Count != 0)
         {
             throw new InvalidOperationException("The server has been started before");
         }
 
-        List<BoundSockets> all = BindAll();
+        List<BoundSockets> all = BindAll(kept);
+        kept?.Dispose();
         List<BoundSockets> bound = all[.._options.Listen.Count];
+        _bound = bound;
         List<BoundSockets> forTls = all[bound.Count..];
         Addresses = [.. bound.Select(sockets => sockets.Address)];
         TlsAddresses = [.. forTls.Select(sockets => sockets.Address)];
@@ -141,6 +155,23 @@ public sealed class DnsServer : IAsyncDisposable
         await StopAsync();
     }
 
+    /// <summary>
+    /// Stops with every datagram answered that has been taken from a socket, and leaves the others where they are, for whoever
+    /// has the <see cref="Keepable"/> sockets.
+    /// </summary>
+    public async Task LeaveAsync()
+    {
+        _workers.ForEach(worker => worker.Leave());
+        var ended = Task.WhenAll(_running);
+        for (int attempt = 0; attempt < MostKnocks && !ended.IsCompleted; attempt++)
+        {
+            Knock();
+            await Task.WhenAny(ended, Task.Delay(BetweenKnocks, _clock));
+        }
+
+        await StopAsync();
+    }
+
     public async ValueTask DisposeAsync()
     {
         if (_isDisposed)
@@ -154,13 +185,32 @@ public sealed class DnsServer : IAsyncDisposable
         _limits.Dispose();
     }
 
+    /// <summary>Wakes one thread of each address: from another port each time, so that each has its turn.</summary>
+    private void Knock()
+    {
+        foreach (IPEndPoint address in Addresses)
+        {
+            using var socket = new Socket(address.AddressFamily, SocketType.Dgram, ProtocolType.Udp);
+            bool isAny = address.Address.Equals(IPAddress.Any) || address.Address.Equals(IPAddress.IPv6Any);
+            IPAddress own = address.AddressFamily == AddressFamily.InterNetwork ? IPAddress.Loopback : IPAddress.IPv6Loopback;
+            try
+            {
+                socket.SendTo([0], isAny ? new IPEndPoint(own, address.Port) : address);
+            }
+            catch (SocketException)
+            {
+                // The address has gone, and with it whoever could ask there.
+            }
+        }
+    }
+
     private async Task StopAsync()
     {
         _workers.ForEach(worker => worker.Stop());
         await Task.WhenAll(_running);
     }
 
-    private List<BoundSockets> BindAll()
+    private List<BoundSockets> BindAll(KeptSockets? kept)
     {
         var bound = new List<BoundSockets>();
         var errors = new List<string>();
@@ -169,7 +219,7 @@ public sealed class DnsServer : IAsyncDisposable
             bool isTls = bound.Count + errors.Count >= _options.Listen.Count;
             try
             {
-                bound.Add(isTls ? BoundSockets.BindTls(address, _options) : BoundSockets.Bind(address, Workers, _options));
+                bound.Add(isTls ? BoundSockets.BindTls(address, _options) : BoundSockets.Bind(address, Workers, _options, kept));
             }
             catch (SocketException error)
             {

@@ -14,4 +14,10 @@ internal interface IWorker : IDisposable
 
     /// <summary>Makes <see cref="Run"/> return soon. From any thread.</summary>
     void Stop();
+
+    /// <summary>
+    /// The same, and leaves the sockets as they are for whoever else has them: a thread that waits for a datagram returns
+    /// when it has answered the next one.
+    /// </summary>
+    void Leave();
 }

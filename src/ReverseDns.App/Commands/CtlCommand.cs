@@ -51,6 +51,10 @@ internal static class CtlCommand
                 "Reads the zones again that changed, and says of each what became of it. Exit code 1 when one is broken; the old one is then still answered.",
                 config, null, "rdns ctl reload", "rdns ctl reload --json"),
             Sub("drain", "Ends the instance as SIGTERM does: what is in flight is answered.", config, null, "rdns ctl drain"),
+            Sub(
+                "handover",
+                "Has a restart within half a minute leave its sockets to the new process: questions wait there, none is lost, and nothing is drained. For upgrades; systemd keeps the sockets.",
+                config, null, "rdns ctl handover && systemctl restart rdns"),
             ZoneCommand(config),
             TopCommand(config),
             signCommand,

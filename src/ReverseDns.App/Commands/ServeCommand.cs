@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Net;
 using ReverseDns.App.Configuration;
 using ReverseDns.App.Serving;
+using ReverseDns.App.Supervision;
 
 namespace ReverseDns.App.Commands;
 
@@ -39,8 +40,9 @@ internal static class ServeCommand
             return ExitCode.Failed;
         }
 
+        using var manager = new ServiceManager(Environment.GetEnvironmentVariable, TimeProvider.System);
         var setup = new InstanceSetup(
-            configuration, file, configuration.ControlSocket, addresses => SayReady(output, addresses));
+            configuration, file, configuration.ControlSocket, addresses => SayReady(output, addresses), manager);
         return await InstanceHost.RunAsync(setup, allowBroken, error);
     }
 

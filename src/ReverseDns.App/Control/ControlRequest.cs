@@ -4,7 +4,7 @@ using ReverseDns.App.Top;
 namespace ReverseDns.App.Control;
 
 /// <summary>
-/// One line of JSON to the control socket: "status", "metrics", "reload", "drain"; "zone" and "sign" with a zone's name; "zones" for
+/// One line of JSON to the control socket: "status", "metrics", "reload", "drain", "handover"; "zone" and "sign" with a zone's name; "zones" for
 /// the first of them, or for those behind the one named; "top" with how far back, and how many entries a list may have; "watch" with a prefix, a name and a number of lines, or without.
 /// </summary>
 internal sealed record ControlRequest(

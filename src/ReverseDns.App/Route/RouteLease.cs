@@ -26,9 +26,11 @@ internal sealed partial class RouteLease : IAsyncDisposable
     private readonly ILogger _logger;
     private readonly AutoResetEvent _wake = new(initialState: false);
     private readonly TaskCompletionSource _withdrawn = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly TaskCompletionSource _handedOver = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private RouteReport _present = RouteReport.None;
     private volatile bool _drains;
+    private volatile bool _handsOver;
     private volatile bool _ends;
 
     public RouteLease(RouteOptions options, Func<(Verdict Verdict, IReadOnlyList<string> Reasons)> verdict, TimeProvider clock, ILogger logger)
@@ -60,6 +62,14 @@ internal sealed partial class RouteLease : IAsyncDisposable
         }
     }
 
+    /// <summary>Before another process takes the place of this one: the guard waits for it as long as the lease lasts, and the route stands.</summary>
+    public async Task HandOverAsync()
+    {
+        _handsOver = true;
+        _wake.Set();
+        await Task.WhenAny(_handedOver.Task, Task.Delay(Between, _clock));
+    }
+
     public async ValueTask DisposeAsync()
     {
         _ends = true;
@@ -76,7 +86,12 @@ internal sealed partial class RouteLease : IAsyncDisposable
             try
             {
                 socket ??= Connect();
-                Take(new RouteReport(Renew(socket), null));
+                bool handsOver = _handsOver;
+                Take(new RouteReport(Renew(socket, handsOver), null));
+                if (handsOver)
+                {
+                    _handedOver.TrySetResult();
+                }
             }
             catch (Exception e) when (e is SocketException or IOException or JsonException)
             {
@@ -111,10 +126,10 @@ internal sealed partial class RouteLease : IAsyncDisposable
         }
     }
 
-    private GuardStatus Renew(Socket socket)
+    private GuardStatus Renew(Socket socket, bool handsOver)
     {
         (Verdict verdict, IReadOnlyList<string> reasons) = _drains ? (Verdict.Draining, []) : _verdict();
-        var message = new LeaseMessage(Environment.ProcessId, verdict, reasons, _clock.GetTimestamp());
+        var message = new LeaseMessage(Environment.ProcessId, verdict, reasons, _clock.GetTimestamp(), handsOver);
         socket.Send(Encoding.UTF8.GetBytes(JsonSerializer.Serialize(message, LeaseJson.Default.LeaseMessage) + "\n"));
         byte[] line = new byte[MaxLine];
         int length = 0;

@@ -8,6 +8,7 @@ using ReverseDns.App.Health;
 using ReverseDns.App.Monitoring;
 using ReverseDns.App.Route;
 using ReverseDns.App.Signing;
+using ReverseDns.App.Supervision;
 using ReverseDns.App.Top;
 using ReverseDns.Protocol;
 using ReverseDns.Server;
@@ -33,6 +34,8 @@ internal sealed partial class Instance(
     /// <summary>Of an answer on the control socket.</summary>
     private const int ZonesInOne = 2_000;
 
+    private static readonly TimeSpan HandoverTime = TimeSpan.FromSeconds(30);
+
     private readonly DnsServer _server = new(setup.Configuration.Server, store, clock, transfers.Responder, records.Counted, records.Samples);
     private readonly DateTimeOffset _started = clock.GetUtcNow();
     private readonly ZoneStates _states = new(store, catalogue, transfers, signing, clock);
@@ -43,6 +46,8 @@ internal sealed partial class Instance(
     private RouteLease? _route;
     private PosixSignalRegistration? _hangup;
     private LimitLog? _limited;
+    private SignsOfLife? _life;
+    private long? _handover;
 
     public static string Version =>
         typeof(Instance).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion ?? "unknown";
@@ -63,7 +68,7 @@ internal sealed partial class Instance(
             _dnstap = new DnstapWriter(_server, dnstap, clock, reason => LogDnstap(dnstap.Destination, reason));
         }
 
-        _server.Start();
+        _server.Start(setup.Manager?.TakeSockets());
         records.Start(() => _server.Counters, () => Health.Reasons.Count == 0, catalogue, transfers);
         transfers.Start();
         _limited = new LimitLog(_server, clock, logger);
@@ -85,10 +90,29 @@ internal sealed partial class Instance(
         _route = setup.Configuration.Route is { } route ? new RouteLease(route, () => (Verdict.Healthy, []), clock, logger) : null;
         LogReady(catalogue.Zones.Count, _server.Addresses);
         setup.Ready(_server.Addresses);
+        if (setup.Manager is { IsThere: true } manager)
+        {
+            manager.Keep(_server.Keepable);
+            manager.Ready(StatusLine());
+            _life = new SignsOfLife(manager, StatusLine, clock);
+        }
     }
 
     public async Task DrainAsync()
     {
+        if (_handover is { } asked && clock.GetElapsedTime(asked) < HandoverTime)
+        {
+            LogHandingOver();
+            setup.Manager?.Stopping("handing over");
+            if (_route is not null)
+            {
+                await _route.HandOverAsync();
+            }
+
+            await _server.LeaveAsync();
+            return;
+        }
+
         if (_route is not null)
         {
             // While somebody is still sent here everything is answered as always.
@@ -96,6 +120,8 @@ internal sealed partial class Instance(
         }
 
         LogDraining(setup.Configuration.DrainTime);
+        setup.Manager?.Stopping("draining");
+        setup.Manager?.Forget();
         await _server.DrainAsync(setup.Configuration.DrainTime);
         LogStopped();
     }
@@ -103,6 +129,11 @@ internal sealed partial class Instance(
     public async ValueTask DisposeAsync()
     {
         _hangup?.Dispose();
+        if (_life is not null)
+        {
+            await _life.DisposeAsync();
+        }
+
         if (_control is not null)
         {
             await _control.DisposeAsync();
@@ -132,14 +163,24 @@ internal sealed partial class Instance(
 
     private async Task ReloadForSignalAsync()
     {
+        setup.Manager?.Reloading();
         try
         {
             await ReloadAsync(signals.Token);
+            setup.Manager?.Ready(StatusLine());
         }
         catch (OperationCanceledException)
         {
             // Stopping: the zones of the next start are read then.
         }
+    }
+
+    /// <summary>For 'systemctl status'.</summary>
+    private string StatusLine()
+    {
+        IReadOnlyList<string> reasons = Health.Reasons;
+        string health = reasons.Count == 0 ? "healthy" : $"unhealthy: {string.Join("; ", reasons.Take(3))}";
+        return string.Create(CultureInfo.InvariantCulture, $"{catalogue.Zones.Count} zones on {_server.Addresses.Count} addresses, {health}");
     }
 
     private async Task<ControlResponse> AnswerAsync(ControlRequest request, CancellationToken cancellation)
@@ -158,6 +199,8 @@ internal sealed partial class Instance(
                 signals.Stop();
                 return new ControlResponse(Drain: string.Create(
                     CultureInfo.InvariantCulture, $"answering for another {DurationText.Write(setup.Configuration.DrainTime)}, then stopping"));
+            case "handover":
+                return HandOver();
             case "zone":
                 return DomainName.TryParse(request.Zone, out DomainName origin) && _states.Find(origin) is { } zone
                     ? new ControlResponse(Zone: zone)
@@ -172,6 +215,18 @@ internal sealed partial class Instance(
             default:
                 return new ControlResponse($"unknown command '{request.Command}'");
         }
+    }
+
+    private ControlResponse HandOver()
+    {
+        if (setup.Manager is not { IsThere: true })
+        {
+            return new ControlResponse("no service manager keeps the sockets: 'rdns ctl drain' ends this instance");
+        }
+
+        _handover = clock.GetTimestamp();
+        return new ControlResponse(Drain: string.Create(
+            CultureInfo.InvariantCulture, $"for {DurationText.Write(HandoverTime)} a stop leaves the sockets to the next process, without draining"));
     }
 
     private async Task<ReloadReport> ReloadAsync(CancellationToken cancellation)
@@ -295,6 +350,10 @@ internal sealed partial class Instance(
     [LoggerMessage(EventName = "draining", Level = LogLevel.Information,
         Message = "Draining for {Time}")]
     private partial void LogDraining(TimeSpan time);
+
+    [LoggerMessage(EventName = "handing-over", Level = LogLevel.Information,
+        Message = "Leaving the sockets to the next process")]
+    private partial void LogHandingOver();
 
     [LoggerMessage(EventName = "stopped", Level = LogLevel.Information,
         Message = "Stopped")]

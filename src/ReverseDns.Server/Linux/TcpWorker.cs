@@ -91,6 +91,8 @@ internal sealed unsafe class TcpWorker : IWorker
         _epoll.Wake();
     }
 
+    public void Leave() => Stop();
+
     public void Dispose()
     {
         while (_connections.Oldest != TcpConnections.None)

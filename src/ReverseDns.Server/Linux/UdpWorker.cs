@@ -28,6 +28,8 @@ internal sealed unsafe class UdpWorker : IWorker
     private readonly TapRecorder _taps;
     private readonly SocketName _bound;
     private volatile bool _isStopping;
+    private volatile bool _isLeaving;
+    private volatile bool _hasEnded;
 
     /// <param name="socket">Bound; the worker owns it.</param>
     public UdpWorker(
@@ -74,6 +76,8 @@ internal sealed unsafe class UdpWorker : IWorker
                 // A fault of our own costs the rest of one batch, and shows in the counters.
             }
         }
+
+        _hasEnded = true;
     }
 
     /// <summary>UDP answers as long as the server drains.</summary>
@@ -85,7 +89,16 @@ internal sealed unsafe class UdpWorker : IWorker
     public void Stop()
     {
         _isStopping = true;
-        _ = LinuxCalls.Shutdown(_descriptor, LinuxCalls.ShutdownBoth);
+        if (!_hasEnded)
+        {
+            _ = LinuxCalls.Shutdown(_descriptor, LinuxCalls.ShutdownBoth);
+        }
+    }
+
+    public void Leave()
+    {
+        _isLeaving = true;
+        _isStopping = true;
     }
 
     public void Dispose()
@@ -102,7 +115,7 @@ internal sealed unsafe class UdpWorker : IWorker
         {
             int received = LinuxCalls.ReceiveMessages(
                 _descriptor, _batch.Messages, (uint)_batch.Size, LinuxCalls.WaitForOne, timeout: null);
-            if (_isStopping)
+            if (_isStopping && !_isLeaving)
             {
                 return;
             }

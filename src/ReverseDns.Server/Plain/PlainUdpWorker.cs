@@ -84,6 +84,8 @@ internal sealed class PlainUdpWorker : IWorker
         _socket.Close();
     }
 
+    public void Leave() => Stop();
+
     public void Dispose()
     {
         _zones.Dispose();

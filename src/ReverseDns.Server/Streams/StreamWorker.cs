@@ -86,6 +86,8 @@ internal sealed class StreamWorker : IWorker
         _stopping.Set();
     }
 
+    public void Leave() => Stop();
+
     public void Dispose()
     {
         _listeners.ForEach(listener => listener.Dispose());

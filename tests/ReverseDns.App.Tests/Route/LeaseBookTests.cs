@@ -55,6 +55,22 @@ public class LeaseBookTests
     }
 
     [Fact]
+    public void A_lease_that_is_handed_over_outlasts_its_holder_until_the_next_one_comes_or_its_time_is_over()
+    {
+        _book.TryRenew("old", new LeaseMessage(1, Verdict.Healthy, [], _clock.GetTimestamp(), HandsOver: true));
+        _book.End("old");
+        Assert.Equal(RouteState.Announced, _book.Decide().State);
+
+        _clock.Pass(Lease);
+        Assert.Equal(RouteState.Withdrawn, _book.Decide().State);
+
+        Renew("new", Verdict.Degraded);
+        Assert.Equal(RouteState.Degraded, _book.Decide().State);
+        _book.End("new");
+        Assert.Contains("is gone", _book.Decide().Cause, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void What_has_waited_in_a_queue_renews_nothing()
     {
         long sent = _clock.GetTimestamp();

@@ -24,7 +24,13 @@ internal sealed class LeaseBook(TimeSpan lease, TimeProvider clock)
 
         lock (_lock)
         {
-            _leases[holder] = new Entry(message.Process, verdict, message.Reasons ?? [], message.Sent);
+            foreach (object gone in _leases.Where(item => item.Value.HasEnded).Select(item => item.Key).ToArray())
+            {
+                // Whoever was to come has come.
+                _leases.Remove(gone);
+            }
+
+            _leases[holder] = new Entry(message.Process, verdict, message.Reasons ?? [], message.Sent, message.HandsOver);
         }
 
         return true;
@@ -37,6 +43,11 @@ internal sealed class LeaseBook(TimeSpan lease, TimeProvider clock)
         {
             if (_leases.Remove(holder, out Entry? entry))
             {
+                if (entry.HandsOver && IsLive(entry))
+                {
+                    _leases[holder] = entry with { HasEnded = true };
+                }
+
                 _last = Said(entry, entry.Verdict == Verdict.Draining ? "has drained and ended" : "is gone");
             }
         }
@@ -80,5 +91,5 @@ internal sealed class LeaseBook(TimeSpan lease, TimeProvider clock)
 
     private static string Tail(Entry entry) => entry.Reasons.Count == 0 ? "" : $": {string.Join(", ", entry.Reasons)}";
 
-    private sealed record Entry(int Process, Verdict Verdict, IReadOnlyList<string> Reasons, long Sent);
+    private sealed record Entry(int Process, Verdict Verdict, IReadOnlyList<string> Reasons, long Sent, bool HandsOver, bool HasEnded = false);
 }
