@@ -27,9 +27,9 @@ install_packages() { # install_packages PACKAGE... -- COMMAND...: the command ru
   else
     "${run[@]}" rm -f "$policy"
   fi
-  for service in nsd knot bind9 unbound prometheus pdns yadifa; do
-    if [ -d /run/systemd/system ] && [[ " ${packages[*]} " == *" ${service/pdns/pdns-server} "* ]]; then
-      "${run[@]}" systemctl disable --quiet "${service/bind9/named}" || true
+  for service in nsd knot bind9=named unbound prometheus pdns-server=pdns yadifa bird2=bird frr; do
+    if [ -d /run/systemd/system ] && [[ " ${packages[*]} " == *" ${service%=*} "* ]]; then
+      "${run[@]}" systemctl disable --quiet "${service#*=}" || true
     fi
   done
   return "$status"

@@ -20,6 +20,7 @@ packages=(
   ldnsutils python3-dnspython dnsperf validns unbound dnsviz
   softhsm2 opensc libengine-pkcs11-openssl prometheus systemd
   pdns-server pdns-backend-sqlite3 sqlite3 yadifa chromium dnstap-ldns fstrm-bin
+  adduser iproute2 bird2 frr
 )
 if ! command -v npm >/dev/null; then packages+=(npm); fi
 work=$(mktemp -d)
