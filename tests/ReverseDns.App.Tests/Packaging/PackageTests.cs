@@ -103,7 +103,7 @@ public sealed class PackageTests
     private static async Task LosesNothingAsync(Machine machine)
     {
         machine.Write("/root/questions", "1.0.0.127.in-addr.arpa PTR\n");
-        RunningProgram load = machine.Start("dnsperf", "-s", "127.0.0.1", "-d", "/root/questions", "-Q", Rate, "-c", "20", "-q", "10000", "-l", "10", "-t", "9", "-S", "1");
+        RunningProgram load = machine.Start("dnsperf", "-s", "127.0.0.1", "-d", "/root/questions", "-Q", Rate, "-c", "20", "-q", "10000", "-l", "6", "-t", "9", "-S", "1");
         await using (load)
         {
             await Eventually.HoldsAsync(() => load.Log.Contains("qps", StringComparison.Ordinal) || load.HasEnded);
