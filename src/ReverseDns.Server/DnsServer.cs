@@ -22,6 +22,7 @@ public sealed class DnsServer : IAsyncDisposable
     private readonly TrafficSamples? _samples;
     private readonly List<IWorker> _workers = [];
     private readonly List<WorkerCounters> _counters = [];
+    private readonly List<string> _names = [];
     private readonly List<Task> _running = [];
     private readonly TlsDoor? _tls;
     private readonly ServerTaps _taps;
@@ -71,6 +72,12 @@ public sealed class DnsServer : IAsyncDisposable
 
     /// <summary>What went wrong last in a worker, which carried on: a bug of ours, counted as a fault. Null: nothing.</summary>
     public Exception? LastFault => _workers.Select(worker => worker.LastFault).FirstOrDefault(fault => fault is not null);
+
+    /// <summary>
+    /// How far each thread is. One that stays at the same turn for seconds, and is in it, is stuck; those that serve streams by
+    /// tasks have none. From any thread.
+    /// </summary>
+    public IReadOnlyList<WorkerProgress> Progress => [.. _counters.Select((counters, at) => new WorkerProgress(_names[at], counters.Read(WorkerCounter.Turns)))];
 
     private int Workers => _options.PlainSockets ? 1 : _options.Workers;
 
@@ -287,6 +294,7 @@ public sealed class DnsServer : IAsyncDisposable
         };
         _workers.Add(worker);
         _counters.Add(counters);
+        _names.Add(name);
         _running.Add(ended.Task);
         thread.Start();
     }

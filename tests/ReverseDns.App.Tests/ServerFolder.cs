@@ -31,6 +31,7 @@ internal sealed class ServerFolder : IDisposable
             state-folder: state
             control:
               socket: control.sock
+            {(more.Contains("health:", StringComparison.Ordinal) ? "" : "health: { probes: false }")}
             zones:
               - folder: zones
             {more}

@@ -1,5 +1,6 @@
 using System.Globalization;
 using ReverseDns.App.Control;
+using ReverseDns.App.Health;
 using ReverseDns.App.Serving;
 
 namespace ReverseDns.App.Commands;
@@ -37,6 +38,14 @@ internal static class ControlText
     {
         yield return $"rdns {status.Version}, process {status.ProcessId}, since {status.Started:u}";
         yield return $"answering on   {string.Join(", ", status.Addresses)}";
+        yield return string.Create(
+            CultureInfo.InvariantCulture,
+            $"verdict        {status.Verdict.Verdict} since {status.Verdict.Since:u}{(status.Verdict.FloorHeld ? $", by its floor (keep-last: {status.Verdict.KeepLast})" : "")}");
+        foreach (ReasonReport reason in status.Verdict.Reasons)
+        {
+            yield return $"  {reason.Class,-12} {reason.Reason}: {reason.Cause}";
+        }
+
         foreach (string reason in status.Reasons.DefaultIfEmpty("good"))
         {
             yield return $"health         {reason}";

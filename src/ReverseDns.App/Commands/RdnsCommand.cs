@@ -13,6 +13,7 @@ internal static class RdnsCommand
         "rdns check config rdns.yaml      list everything wrong with a configuration file",
         "rdns serve --config rdns.yaml    answer from the zones it lists",
         "rdns ctl reload                  read what changed, and say what became of it",
+        "rdns fleet status                show all instances side by side",
         "rdns route                       announce the service while it is well, and withdraw it when it is not",
         "rdns keys status                 show the keys of signed zones, and how far rolls are",
     ];
@@ -27,6 +28,7 @@ internal static class RdnsCommand
             CheckCommand.Create(),
             ConfigCommand.Create(),
             CtlCommand.Create(),
+            FleetCommand.Create(),
             KeysCommand.Create(),
             RouteCommand.Create(),
         };

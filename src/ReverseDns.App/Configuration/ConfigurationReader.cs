@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.Sockets;
 using System.Text;
 using Microsoft.Extensions.Logging;
+using ReverseDns.App.Health;
 using ReverseDns.App.Logging;
 using ReverseDns.App.Monitoring;
 using ReverseDns.App.Route;
@@ -34,8 +35,7 @@ internal static class ConfigurationReader
         IdentityOptions identity = Identity(root);
         TimeSpan drain = Drain(root);
         string socket = Control(root.Section("control", "The socket of 'rdns ctl'; only its owner may use it (mode 0600)."));
-        HttpOptions http = HttpSection.Read(root.Section("http", "Metrics for Prometheus at /metrics."), folder, errors);
-        DnstapOptions? dnstap = DnstapSection.Read(root.Section("dnstap", "Questions and answers as they are, for dnstap readers."), folder, errors);
+        (HttpOptions http, HealthOptions health, DnstapOptions? dnstap) = Watched(root, port, folder, errors);
         RouteOptions? route = RouteSection.Read(root.Section("route", "The route to this instance, which 'rdns route' announces while it is well."), folder, errors);
         (string state, bool history) = State(root);
         (int oneIn, Rssac002Options reports) = Reports(root, folder, history && state.Length > 0, errors);
@@ -64,6 +64,7 @@ internal static class ConfigurationReader
             },
             DrainTime = drain,
             Http = http,
+            Health = health,
             Dnstap = dnstap,
             Route = route,
             KeepsHistory = history,
@@ -94,6 +95,15 @@ internal static class ConfigurationReader
     private static TimeSpan Drain(ConfigSection root) => root.Duration(
         "drain-time", TimeSpan.FromSeconds(2), TimeSpan.Zero, Hour,
         "After SIGTERM, and when the route is withdrawn, new TCP connections are refused and UDP is answered this long; then rdns ends.");
+
+    private static (HttpOptions Http, HealthOptions Health, DnstapOptions? Dnstap) Watched(ConfigSection root, int port, string folder, ConfigErrors errors)
+    {
+        HttpOptions http = HttpSection.Read(root.Section("http", "Metrics for Prometheus at /metrics, and the verdict at /health and /ready."), folder, errors);
+        HealthOptions health = HealthSection.Read(
+            root.Section("health", "The verdict of this instance, from which route and load balancers take it whether clients are sent here."), port, errors);
+        health = health with { Fleet = FleetSection.Read(root, folder, errors) };
+        return (http, health, DnstapSection.Read(root.Section("dnstap", "Questions and answers as they are, for dnstap readers."), folder, errors));
+    }
 
     private static (int OneIn, Rssac002Options Daily) Reports(ConfigSection root, string folder, bool keepsState, ConfigErrors errors)
     {

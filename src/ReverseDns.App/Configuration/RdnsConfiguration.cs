@@ -1,3 +1,4 @@
+using ReverseDns.App.Health;
 using ReverseDns.App.Logging;
 using ReverseDns.App.Monitoring;
 using ReverseDns.App.Route;
@@ -22,6 +23,9 @@ internal sealed record RdnsConfiguration
 
     /// <summary>Where metrics are to be had.</summary>
     public HttpOptions Http { get; init; } = HttpOptions.None;
+
+    /// <summary>What the instance is held against.</summary>
+    public HealthOptions Health { get; init; } = new();
 
     /// <summary>Where questions and answers are written; null: nowhere.</summary>
     public DnstapOptions? Dnstap { get; init; }

@@ -1,3 +1,4 @@
+using ReverseDns.App.Health;
 using ReverseDns.App.Route;
 using ReverseDns.App.Serving;
 using ReverseDns.App.Top;
@@ -32,6 +33,7 @@ internal sealed record InstanceStatus(
     long ZoneBytes,
     long ManagedHeapBytes,
     DateTimeOffset? SignaturesEnd,
+    VerdictReport Verdict,
     IReadOnlyList<string> Reasons,
     RequestCounts Requests,
     string? LastFault,

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging;
+using ReverseDns.App.Health;
 using ReverseDns.App.History;
 using ReverseDns.App.Serving;
 using ReverseDns.App.Top;
@@ -18,6 +19,7 @@ internal sealed class InstanceDoor : IAsyncDisposable
     public static async Task<InstanceDoor> OpenAsync(
         HttpOptions options,
         InstanceMetrics metrics,
+        InstanceVerdict verdict,
         InstanceRecords records,
         Func<DashboardStatus> status,
         Func<IEnumerable<DashboardZone>> zones,
@@ -25,7 +27,7 @@ internal sealed class InstanceDoor : IAsyncDisposable
         ILogger logger)
     {
         var page = new MetricsPage(metrics);
-        var pages = new Dictionary<string, HttpPage>(StringComparer.Ordinal) { ["/metrics"] = new(page.AnswerAsync) };
+        var pages = new Dictionary<string, HttpPage>(HealthPages.Of(verdict.Present, verdict.Report), StringComparer.Ordinal) { ["/metrics"] = new(page.AnswerAsync) };
         if (records.Traffic is { } history)
         {
             pages = new Dictionary<string, HttpPage>(pages.Concat(DashboardFiles.Pages()), StringComparer.Ordinal)

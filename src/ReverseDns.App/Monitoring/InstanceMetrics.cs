@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Net.Sockets;
 using System.Text;
+using ReverseDns.App.Health;
 using ReverseDns.App.Route;
 using ReverseDns.App.Serving;
 using ReverseDns.Server;
@@ -12,6 +13,7 @@ namespace ReverseDns.App.Monitoring;
 internal sealed class InstanceMetrics(
     ZoneStates states,
     InstanceHealth health,
+    InstanceVerdict verdict,
     DnsServer server,
     ZoneStore store,
     InstanceTransfers transfers,
@@ -29,7 +31,7 @@ internal sealed class InstanceMetrics(
     /// <summary>Every family that an instance has, in the order of the exposition.</summary>
     public static IReadOnlyList<MetricFamily> Families { get; } =
     [
-        .. ServerMetrics.Families, .. RateLimitMetrics.Families, .. SourceMetrics.Families, .. ZoneTrafficMetrics.Families, .. ZoneMetrics.Families, .. SecondaryMetrics.Families,
+        .. VerdictMetrics.Families, .. ServerMetrics.Families, .. RateLimitMetrics.Families, .. SourceMetrics.Families, .. ZoneTrafficMetrics.Families, .. ZoneMetrics.Families, .. SecondaryMetrics.Families,
         .. TransferMetrics.Families, .. ZoneTransferMetrics.Families, .. StateFolderMetrics.Families, .. DnstapMetrics.Families, .. RouteMetrics.Families, .. RegistryMetrics.Families, .. ProcessMetrics.Families,
     ];
 
@@ -41,6 +43,7 @@ internal sealed class InstanceMetrics(
         bool isHealthy = health.IsHealthyButForZones && !zones.IsAnyUnhealthy;
         return
         [
+            writer => VerdictMetrics.Write(writer, verdict),
             writer => ServerMetrics.Write(writer, server.Counters, IsListened),
             writer => RateLimitMetrics.Write(writer, server.Counters.Limited),
             writer => SourceMetrics.Write(writer, records.Sources, records.Top),

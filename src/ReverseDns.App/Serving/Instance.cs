@@ -4,6 +4,7 @@ using System.Runtime.InteropServices;
 using Microsoft.Extensions.Logging;
 using ReverseDns.App.Configuration;
 using ReverseDns.App.Control;
+using ReverseDns.App.Fleet;
 using ReverseDns.App.Health;
 using ReverseDns.App.Monitoring;
 using ReverseDns.App.Route;
@@ -41,6 +42,8 @@ internal sealed partial class Instance(
     private readonly ZoneStates _states = new(store, catalogue, transfers, signing, clock);
     private InstanceMetrics? _metrics;
     private ControlSocket? _control;
+    private InstanceVerdict? _verdict;
+    private FleetWatch? _fleet;
     private InstanceDoor? _door;
     private DnstapWriter? _dnstap;
     private RouteLease? _route;
@@ -52,13 +55,15 @@ internal sealed partial class Instance(
     public static string Version =>
         typeof(Instance).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion ?? "unknown";
 
+    private InstanceVerdict Judged => _verdict ?? throw new InvalidOperationException("The instance has not been started");
+
     private InstanceHealth Health => new(_states, transfers);
 
     private InstanceMetrics Metrics =>
         LazyInitializer.EnsureInitialized(
             ref _metrics,
             () => new(
-                _states, Health, _server, store, transfers, records, setup.Configuration.Http, setup.Configuration.StateFolder, () => _dnstap?.Counts, () => _route?.Present));
+                _states, Health, Judged, _server, store, transfers, records, setup.Configuration.Http, setup.Configuration.StateFolder, () => _dnstap?.Counts, () => _route?.Present));
 
     /// <exception cref="IOException">An address or the control socket cannot be had.</exception>
     public async Task StartAsync()
@@ -72,6 +77,9 @@ internal sealed partial class Instance(
         records.Start(() => _server.Counters, () => Health.Reasons.Count == 0, catalogue, transfers);
         transfers.Start();
         _limited = new LimitLog(_server, clock, logger);
+        _fleet = new FleetWatch(setup.Configuration.Health.KeepLast == KeepLast.Fleet ? setup.Configuration.Health.Fleet : [], InstanceVerdict.Run, clock);
+        _verdict = new InstanceVerdict(setup, _server, store, _states, catalogue, transfers, () => _fleet.OthersAreWell, clock, logger);
+        _verdict.Start();
         if (setup.ControlSocket is { } path)
         {
             _control = new ControlSocket(path, new Watches(_server, clock), AnswerAsync);
@@ -79,7 +87,7 @@ internal sealed partial class Instance(
 
         if (setup.Configuration.Http.Listen.Count > 0)
         {
-            _door = await InstanceDoor.OpenAsync(setup.Configuration.Http, Metrics, records, Dashboard, DashboardZones, clock, logger);
+            _door = await InstanceDoor.OpenAsync(setup.Configuration.Http, Metrics, Judged, records, Dashboard, DashboardZones, clock, logger);
         }
 
         _hangup = PosixSignalRegistration.Create(PosixSignal.SIGHUP, signal =>
@@ -87,7 +95,7 @@ internal sealed partial class Instance(
             signal.Cancel = true;
             _ = ReloadForSignalAsync();
         });
-        _route = setup.Configuration.Route is { } route ? new RouteLease(route, () => (Verdict.Healthy, []), clock, logger) : null;
+        _route = setup.Configuration.Route is { } route ? new RouteLease(route, () => (Judged.Present.Verdict, Judged.Present.Last.Reasons), clock, logger) : null;
         LogReady(catalogue.Zones.Count, _server.Addresses);
         setup.Ready(_server.Addresses);
         if (setup.Manager is { IsThere: true } manager)
@@ -113,6 +121,7 @@ internal sealed partial class Instance(
             return;
         }
 
+        _verdict?.Drain();
         if (_route is not null)
         {
             // While somebody is still sent here everything is answered as always.
@@ -152,6 +161,16 @@ internal sealed partial class Instance(
         if (_route is not null)
         {
             await _route.DisposeAsync();
+        }
+
+        if (_verdict is not null)
+        {
+            await _verdict.DisposeAsync();
+        }
+
+        if (_fleet is not null)
+        {
+            await _fleet.DisposeAsync();
         }
 
         await _server.DisposeAsync();
@@ -286,6 +305,7 @@ internal sealed partial class Instance(
             zones.Sum(zone => zone.Served?.Size ?? 0),
             GC.GetTotalMemory(forceFullCollection: false),
             zones.Min(zone => zone.Signed?.FirstEnd),
+            Judged.Report(),
             Health.Reasons,
             Requests(_server.Counters),
             _server.LastFault?.ToString(),

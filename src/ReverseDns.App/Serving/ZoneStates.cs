@@ -20,6 +20,9 @@ internal sealed class ZoneStates(
     public IReadOnlyList<ZoneStatus> After(DomainName? last, int most) =>
         [.. ReadAll(catalogue.Zones.SkipWhile(zone => last is { } known && zone.Entry.Origin.CompareTo(known) <= 0).Take(most))];
 
+    /// <summary>So many zones from a place on in that order; fewer at the end, and none behind it.</summary>
+    public IReadOnlyList<ZoneStatus> Slice(int first, int most) => [.. ReadAll(catalogue.Zones.Skip(first).Take(most))];
+
     private IEnumerable<ZoneStatus> ReadAll(IEnumerable<LoadedZone> zones)
     {
         // Of a zone that is disposed meanwhile all that is read here is still there.

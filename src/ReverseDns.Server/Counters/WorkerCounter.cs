@@ -7,4 +7,7 @@ internal enum WorkerCounter
     SendErrors,
     AcceptErrors,
     Faults,
+
+    /// <summary>Odd while a batch is worked on, even while the worker waits for the next.</summary>
+    Turns,
 }

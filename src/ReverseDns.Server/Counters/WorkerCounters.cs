@@ -10,7 +10,7 @@ internal sealed class WorkerCounters
     private const int Margin = 16;
 
     private readonly TrafficCounts?[] _traffic = new TrafficCounts?[Families * ((int)Transport.Tls + 1)];
-    private readonly long[] _values = GC.AllocateArray<long>(Margin + (int)WorkerCounter.Faults + 1 + Margin, pinned: true);
+    private readonly long[] _values = GC.AllocateArray<long>(Margin + (int)WorkerCounter.Turns + 1 + Margin, pinned: true);
 
     /// <summary>False: requests, answers and what they took are not counted, for who must save even that.</summary>
     public bool CountsTraffic { get; init; } = true;
@@ -40,6 +40,11 @@ internal sealed class WorkerCounters
     public void Add(WorkerCounter counter, long amount = 1) => _values[Margin + (int)counter] += amount;
 
     public long Read(WorkerCounter counter) => Volatile.Read(ref _values[Margin + (int)counter]);
+
+    /// <summary>A batch is there to be worked on; one before that ended in a fault is over.</summary>
+    public void BeginTurn() => _values[Margin + (int)WorkerCounter.Turns] = (_values[Margin + (int)WorkerCounter.Turns] + 1) | 1;
+
+    public void EndTurn() => _values[Margin + (int)WorkerCounter.Turns] = (_values[Margin + (int)WorkerCounter.Turns] + 1) & ~1L;
 
     public void Watch(Socket socket) => Socket = new SocketDrops(socket);
 

@@ -113,6 +113,7 @@ internal sealed unsafe class TcpWorker : IWorker
         {
             bool hasTimers = _connections.Count != 0 || _listeners.ArePaused;
             int count = _epoll.Wait(hasTimers ? SweepMilliseconds : -1);
+            _counters.BeginTurn();
             _now = (long)_clock.GetElapsedTime(_start).TotalMilliseconds;
             for (int i = 0; i < count; i++)
             {
@@ -131,6 +132,8 @@ internal sealed unsafe class TcpWorker : IWorker
                 _nextSweep = _now + SweepMilliseconds;
                 Sweep();
             }
+
+            _counters.EndTurn();
         }
     }
 
@@ -372,6 +375,7 @@ internal sealed unsafe class TcpWorker : IWorker
     {
         LastFault = fault;
         _counters.Add(WorkerCounter.Faults);
+        _counters.EndTurn();
         return true;
     }
 }

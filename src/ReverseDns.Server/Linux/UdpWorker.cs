@@ -126,6 +126,7 @@ internal sealed unsafe class UdpWorker : IWorker
                 continue;
             }
 
+            _counters.BeginTurn();
             long start = _clock.GetTimestamp();
             _taps.BeginBatch();
             _handler.BeginBatch(start);
@@ -140,6 +141,7 @@ internal sealed unsafe class UdpWorker : IWorker
             _taps.EndBatch(time);
 
             _batch.Rearm(received);
+            _counters.EndTurn();
         }
     }
 
@@ -265,6 +267,7 @@ internal sealed unsafe class UdpWorker : IWorker
     {
         LastFault = fault;
         _counters.Add(WorkerCounter.Faults);
+        _counters.EndTurn();
         return true;
     }
 }

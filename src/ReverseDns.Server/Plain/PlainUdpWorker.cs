@@ -62,6 +62,7 @@ internal sealed class PlainUdpWorker : IWorker
             {
                 // What an earlier answer met on its way, or the end of the socket.
                 _counters.Add(WorkerCounter.ReceiveErrors, _isStopping ? 0 : 1);
+                _counters.EndTurn();
             }
             catch (ObjectDisposedException) when (_isStopping)
             {
@@ -95,6 +96,7 @@ internal sealed class PlainUdpWorker : IWorker
     private void AnswerOne()
     {
         int received = _socket.ReceiveFrom(_request, SocketFlags.None, _client);
+        _counters.BeginTurn();
         long start = _clock.GetTimestamp();
         _taps.BeginBatch();
         _handler.BeginBatch(start);
@@ -106,6 +108,7 @@ internal sealed class PlainUdpWorker : IWorker
         }
 
         _taps.EndBatch(_clock.GetElapsedTime(start));
+        _counters.EndTurn();
     }
 
     private int Handle(ReadOnlySpan<byte> request)
@@ -126,6 +129,7 @@ internal sealed class PlainUdpWorker : IWorker
     {
         LastFault = fault;
         _counters.Add(WorkerCounter.Faults);
+        _counters.EndTurn();
         return true;
     }
 }

@@ -46,6 +46,9 @@ internal sealed class AnycastInstance(int number, NetworkNamespace space, string
             pin-workers: false
             drain-time: 500ms
             history: false
+            health:
+              probes: false
+              start-hold: 0s
             rate-limit:
               enabled: false
             state-folder: state

@@ -106,6 +106,7 @@ public sealed class LongAbsenceTests : IDisposable
     private void Configure()
     {
         _pair.Configure("primary", $"""
+            health: {"{"} probes: false {"}"}
             allow-transfer: [{"{"}from: 127.0.0.1{"}"}]
             zones: [{"{"}origin: {Short}, file: {Short}.zone{"}"}, {"{"}origin: {Lasting}, file: {Lasting}.zone{"}"}]
             """);

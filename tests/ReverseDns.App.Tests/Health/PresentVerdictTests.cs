@@ -4,7 +4,7 @@ namespace ReverseDns.App.Tests.Health;
 
 public class PresentVerdictTests
 {
-    private readonly TestClock _clock = new();
+    private readonly SteppedTime _clock = new(DateTimeOffset.UnixEpoch);
     private readonly PresentVerdict _present;
 
     public PresentVerdictTests() => _present = new PresentVerdict(_clock);
@@ -16,9 +16,9 @@ public class PresentVerdictTests
     public void A_verdict_that_is_not_computed_anew_is_bad_after_two_seconds()
     {
         _present.Set(Verdict.Healthy, [], isFloorHeld: false);
-        _clock.Advance(TimeSpan.FromSeconds(2));
+        _clock.Pass(TimeSpan.FromSeconds(2));
         Assert.Equal(Verdict.Healthy, _present.Verdict);
-        _clock.Advance(TimeSpan.FromMilliseconds(1));
+        _clock.Pass(TimeSpan.FromMilliseconds(1));
         Assert.Equal(Verdict.Bad, _present.Verdict);
         _present.Set(Verdict.Degraded, ["disk-low"], isFloorHeld: false);
         Assert.Equal(Verdict.Degraded, _present.Verdict);
@@ -30,7 +30,7 @@ public class PresentVerdictTests
         List<Verdict> told = [];
         _present.Changed = reading => told.Add(reading.Verdict);
         _present.Set(Verdict.Healthy, [], isFloorHeld: false);
-        _clock.Advance(TimeSpan.FromSeconds(1));
+        _clock.Pass(TimeSpan.FromSeconds(1));
         _present.Set(Verdict.Healthy, [], isFloorHeld: false);
         _present.Set(Verdict.Draining, ["draining"], isFloorHeld: false);
         Assert.Equal([Verdict.Healthy, Verdict.Draining], told);

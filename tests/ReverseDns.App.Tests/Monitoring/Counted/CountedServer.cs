@@ -40,6 +40,7 @@ internal sealed class CountedServer : IDisposable
         drain-time: 0s
         state-folder: state
         control: { socket: control.sock }
+        health: { probes: false }
         tls:
           listen: ["127.0.0.1:{{_tlsPort}}", "[::1]:{{_tlsPort}}"]
           certificate: {{_authority.CertificateFileOf("instance.example")}}
