@@ -9,6 +9,7 @@ using ReverseDns.App.Route;
 using ReverseDns.App.Route.Guard;
 using ReverseDns.App.Route.Kernel;
 using ReverseDns.App.Serving;
+using ReverseDns.App.Supervision;
 
 namespace ReverseDns.App.Commands;
 
@@ -51,13 +52,14 @@ internal static class RouteCommand
 
         await using var logger = new EventLog(configuration.Log, error, TimeProvider.System);
         using var signals = new StopSignals();
-        using var manager = new ServiceManager();
+        using var manager = new ServiceManager(Environment.GetEnvironmentVariable, TimeProvider.System);
         try
         {
-            await using var guard = new RouteGuard(configuration.Route, TimeProvider.System, logger) { Alive = manager.SayAlive };
-            await output.WriteLineAsync($"ready: guarding {string.Join(", ", configuration.Route.Addresses)}");
+            await using var guard = new RouteGuard(configuration.Route, TimeProvider.System, logger) { Alive = () => manager.Alive() };
+            string guarding = $"guarding {string.Join(", ", configuration.Route.Addresses)}";
+            await output.WriteLineAsync($"ready: {guarding}");
             await output.FlushAsync();
-            manager.SayReady();
+            manager.Ready(guarding);
             await signals.Asked;
             return ExitCode.Done;
         }

@@ -64,6 +64,9 @@ internal sealed partial class InstanceVerdict : IAsyncDisposable
     /// <summary>To be acted on.</summary>
     public PresentVerdict Present { get; }
 
+    /// <summary>Nothing is stuck: neither who answers nor who looks. A process in which that stays so is better ended.</summary>
+    public bool MakesProgress => !Present.IsStale && !Present.Last.Reasons.Contains(ReasonKind.WorkerStuck.Name, StringComparer.Ordinal);
+
     /// <summary>All that is wrong at this moment, whatever the verdict makes of it.</summary>
     public IReadOnlyList<Reason> Reasons => _isDraining ? [] : Volatile.Read(ref _reasons);
 

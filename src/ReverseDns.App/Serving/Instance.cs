@@ -102,7 +102,7 @@ internal sealed partial class Instance(
         {
             manager.Keep(_server.Keepable);
             manager.Ready(StatusLine());
-            _life = new SignsOfLife(manager, StatusLine, clock);
+            _life = new SignsOfLife(manager, () => Judged.MakesProgress ? StatusLine() : null, clock);
         }
     }
 

@@ -44,8 +44,9 @@ internal sealed class ServiceManager : IDisposable
 
     public void Stopping(string status) => Tell($"STOPPING=1\nSTATUS={Line(status)}");
 
-    /// <summary>What 'systemctl status' shows, and that the process is not stuck.</summary>
-    public void Alive(string status) => Tell($"WATCHDOG=1\nSTATUS={Line(status)}");
+    /// <summary>The process is not stuck.</summary>
+    /// <param name="status">What 'systemctl status' shows; null: as before.</param>
+    public void Alive(string? status = null) => Tell(status is null ? "WATCHDOG=1" : $"WATCHDOG=1\nSTATUS={Line(status)}");
 
     /// <summary>What the process before this one has left, once.</summary>
     public KeptSockets? TakeSockets() => _store?.Take();
