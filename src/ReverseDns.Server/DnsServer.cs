@@ -28,6 +28,7 @@ public sealed class DnsServer : IAsyncDisposable
     private readonly ServerTaps _taps;
     private readonly RateLimits _limits;
     private List<BoundSockets> _bound = [];
+    private readonly ServerCookies _cookies;
     private bool _isDisposed;
 
     /// <param name="transfers">Gives zones to secondaries and knows the keys of signed requests; null: nobody gets any.</param>
@@ -60,6 +61,7 @@ public sealed class DnsServer : IAsyncDisposable
         int workers = (Workers * (options.Listen.Count + 1)) + (options.Tls.Listen.Count > 0 ? 1 : 0);
         _taps = new ServerTaps(workers, _clock);
         _limits = new RateLimits(options.RateLimit, _clock);
+        _cookies = new ServerCookies(options.Cookies, _clock);
     }
 
     /// <summary>The addresses answered on, free ports filled in; empty before <see cref="Start()"/>.</summary>
@@ -138,6 +140,13 @@ public sealed class DnsServer : IAsyncDisposable
     {
         ArgumentNullException.ThrowIfNull(limits);
         _limits.Replace(limits);
+    }
+
+    /// <summary>Secrets of cookies from now on.</summary>
+    public void Replace(CookieOptions cookies)
+    {
+        ArgumentNullException.ThrowIfNull(cookies);
+        _cookies.Replace(cookies);
     }
 
     /// <summary>Who has been beyond a limit since this was asked for last, the most limited first.</summary>
@@ -253,20 +262,20 @@ public sealed class DnsServer : IAsyncDisposable
 
     private IWorker ForUdp(Socket socket, bool isWildcard, WorkerCounters counters, TapRecorder taps) =>
         _options.PlainSockets
-            ? new PlainUdpWorker(socket, _options, _zones, _clock, counters, _transfers, Online(canTruncate: true), taps, Limiter(counters))
-            : new UdpWorker(socket, isWildcard, _options, _zones, _clock, counters, _transfers, Online(canTruncate: true), taps, Limiter(counters));
+            ? new PlainUdpWorker(socket, _options, _zones, _clock, counters, _transfers, Online(canTruncate: true), taps, Limiter(counters), _cookies)
+            : new UdpWorker(socket, isWildcard, _options, _zones, _clock, counters, _transfers, Online(canTruncate: true), taps, Limiter(counters), _cookies);
 
     private IWorker ForTcp(Socket[] listeners, WorkerCounters counters, TapRecorder taps) =>
         _options.PlainSockets
-            ? new StreamWorker(listeners, _options, _zones, _clock, counters, _transfers, Online(canTruncate: false), taps)
-            : new TcpWorker(listeners, _options, _zones, _clock, counters, _transfers, Online(canTruncate: false), taps);
+            ? new StreamWorker(listeners, _options, _zones, _clock, counters, _transfers, Online(canTruncate: false), taps, _cookies)
+            : new TcpWorker(listeners, _options, _zones, _clock, counters, _transfers, Online(canTruncate: false), taps, _cookies);
 
     private RateLimiter Limiter(WorkerCounters counters) => new(_limits, counters.Limited);
 
     private OnlineSignatures Online(bool canTruncate) => new(_options.OnlineSigning, _clock, canTruncate);
 
     private StreamWorker ForTls(IEnumerable<Socket> listeners, WorkerCounters counters, TapRecorder taps) =>
-        new(listeners, _options, _zones, _clock, counters, _transfers, Online(canTruncate: false), taps, _tls);
+        new(listeners, _options, _zones, _clock, counters, _transfers, Online(canTruncate: false), taps, _cookies, _tls);
 
     private void Launch(Func<WorkerCounters, TapRecorder, IWorker> create, string name, int? core)
     {

@@ -16,6 +16,14 @@ internal sealed class TcpLimits(TcpOptions options, int workers)
 
     public long IdleMilliseconds { get; } = (long)options.IdleTimeout.TotalMilliseconds;
 
+    /// <summary>How long a connection may be without a request when so many are open: less and less once half of the places are taken.</summary>
+    public long IdleAt(int open) => open <= Connections / 2
+        ? IdleMilliseconds
+        : Math.Max(IdleMilliseconds / 10, IdleMilliseconds * 2 * (Connections - open) / Connections);
+
+    /// <summary>The same as clients are told (RFC 7828, section 3.1).</summary>
+    public ushort KeepaliveAt(int open) => (ushort)Math.Min(ushort.MaxValue, IdleAt(open) / 100);
+
     public long RequestMilliseconds { get; } = (long)options.RequestTimeout.TotalMilliseconds;
 
     public long WriteMilliseconds { get; } = (long)options.WriteTimeout.TotalMilliseconds;

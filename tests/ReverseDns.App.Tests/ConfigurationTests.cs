@@ -109,6 +109,23 @@ public class ConfigurationTests
         }, NamesAsText) + string.Join(',', [.. configuration.Server.Listen, .. configuration.Dnssec.Policy.ParentServers]);
     }
 
+    [Theory]
+    [InlineData("e5e973e5a6b2a43f48e7dc849e37bfcf\n# the old one\n445536bcd2513298075a5d379663c962\n", UnixFileMode.UserRead, null)]
+    [InlineData("e5e973e5a6b2a43f48e7dc849e37bfcf\n", UnixFileMode.UserRead | UnixFileMode.OtherRead, "others may read")]
+    [InlineData("e5e973e5a6b2a43f48e7dc849e37bfcf\nnonsense\n", UnixFileMode.UserRead, "line 2: not 32 hexadecimal digits")]
+    [InlineData("\n", UnixFileMode.UserRead, "has no secret")]
+    public void Secrets_of_cookies_are_in_a_file_that_others_cannot_read(string content, UnixFileMode mode, string? error)
+    {
+        using var folder = new TemporaryFolder();
+        File.SetUnixFileMode(folder.Write("secrets", content), mode);
+        string file = folder.Write("rdns.yaml", "cookies:\n  secret-file: secrets\n");
+        var errors = new ConfigErrors(file);
+        var configuration = RdnsConfiguration.Read(file, errors);
+        Assert.Equal(error is null ? 2 : null, configuration?.Server.Cookies.Secrets.Count);
+        Assert.All(errors.Lines, line => Assert.Contains(error!, line, StringComparison.Ordinal));
+        Assert.Equal(error is not null, errors.Any);
+    }
+
     private sealed class AddressPrefixConverter : JsonConverter<AddressPrefix>
     {
         public override AddressPrefix Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>

@@ -73,6 +73,33 @@ public class RareOptionsTests
         }
     }
 
+    /// <summary>RFC 7828, sections 3.2.1 and 3.3.2.</summary>
+    [Fact]
+    public async Task Who_asks_over_TCP_is_told_how_long_the_connection_may_be_silent()
+    {
+        const int Keepalive = (int)EdnsOptionCode.TcpKeepalive;
+        await using DnsServer server = Servers.Start(new TcpOptions { IdleTimeout = TimeSpan.FromSeconds(7.5), MaxConnections = 100 });
+        using TcpDialogue client = await TcpDialogue.ConnectAsync(server);
+        await client.SendAsync(Packet.Framed(Packet.QueryWithOpt(SampleZone.Host, options: Packet.Option(Keepalive))));
+        Assert.Equal([0, 75], (await client.ReceiveAsync()).Option(Keepalive));
+        await client.SendAsync(Packet.Framed(Packet.QueryWithOpt(SampleZone.Host)));
+        Assert.Null((await client.ReceiveAsync()).Option(Keepalive));
+        Assert.Null(Ask(SampleZone.Host, RecordType.PTR, Packet.Option(Keepalive)).Option(Keepalive));
+    }
+
+    [Theory]
+    [InlineData(0, 10_000, 100)]
+    [InlineData(50, 10_000, 100)]
+    [InlineData(75, 5_000, 50)]
+    [InlineData(90, 2_000, 20)]
+    [InlineData(100, 1_000, 10)]
+    public void The_more_are_connected_the_sooner_the_silent_go(int open, int milliseconds, int told)
+    {
+        var limits = new TcpLimits(new TcpOptions { MaxConnections = 100, IdleTimeout = TimeSpan.FromSeconds(10) }, workers: 1);
+        Assert.Equal(milliseconds, limits.IdleAt(open));
+        Assert.Equal(told, limits.KeepaliveAt(open));
+    }
+
     private static Response Ask(
         string name, RecordType type, byte[] options, Transport transport = Transport.Udp, int nsid = 0, TransferResponder? transfers = null)
     {

@@ -16,7 +16,7 @@ namespace ReverseDns.App.Configuration;
 /// <summary>Declares every key of rdns.yaml: name, default, range, explanation.</summary>
 internal static class ConfigurationReader
 {
-    private static readonly string[] Reloaded = ["rate-limit", "zones", "synthesize", "tsig-keys", "allow-transfer", "notify"];
+    private static readonly string[] Reloaded = ["rate-limit", "cookies", "zones", "synthesize", "tsig-keys", "allow-transfer", "notify"];
     private static readonly TimeSpan Hour = TimeSpan.FromHours(1);
     private static readonly TimeSpan Millisecond = TimeSpan.FromMilliseconds(1);
 
@@ -29,7 +29,7 @@ internal static class ConfigurationReader
         UdpOptions udp = Udp(root.Section("udp", "UDP."));
         TcpOptions tcp = Tcp(root.Section("tcp", "TCP. The defaults hold against hundreds of slow clients."));
         ConfigSection tls = root.Section("tls", "Questions and transfers over TLS 1.3 (RFC 7858, RFC 9103).");
-        RateLimitOptions limits = RateLimitSection.Read(root.Section("rate-limit", "How many answers clients may have over UDP."), errors);
+        (RateLimitOptions limits, CookieOptions cookies) = Protection(root, folder, errors);
         EdnsOptions edns = Edns(root.Section("edns", "EDNS(0)."));
         OnlineSigningOptions online = OnlineSigning(root.Section("online-signing", "Signatures for what 'synthesize' makes in signed zones."));
         IdentityOptions identity = Identity(root);
@@ -59,6 +59,7 @@ internal static class ConfigurationReader
                 Tls = TlsSection.Read(tls, folder, transfers.Any(entry => entry.WantsCertificate), errors),
                 Edns = edns,
                 RateLimit = limits,
+                Cookies = cookies,
                 OnlineSigning = online,
                 Identity = identity,
             },
@@ -84,6 +85,13 @@ internal static class ConfigurationReader
 
     private static string FixedPart(ConfigMap map) => string.Join(
         '\n', map.Entries.Where(entry => !Reloaded.Contains(entry.Key.Text)).Select(entry => Write(entry.Key) + Write(entry.Value)));
+
+    private static (RateLimitOptions Limits, CookieOptions Cookies) Protection(ConfigSection root, string folder, ConfigErrors errors)
+    {
+        RateLimitOptions limits = RateLimitSection.Read(root.Section("rate-limit", "How many answers clients may have over UDP."), errors);
+        ConfigSection cookies = root.Section("cookies", "DNS cookies (RFC 7873, RFC 9018); who brings one back is not limited. Read again at a reload.");
+        return (limits, CookieSection.Read(cookies, folder, errors));
+    }
 
     private static (int Workers, bool Pin) Threads(ConfigSection root)
     {

@@ -263,6 +263,7 @@ internal sealed partial class Instance(
         {
             transfers.Reload(configuration);
             _server.Replace(configuration.Server.RateLimit);
+            _server.Replace(configuration.Server.Cookies);
             if (configuration.Server.Tls.Identity is { } identity)
             {
                 _server.Replace(identity);

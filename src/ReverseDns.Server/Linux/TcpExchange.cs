@@ -45,6 +45,9 @@ internal sealed unsafe class TcpExchange : IDisposable
         counters.Zones = zones.Counters;
     }
 
+    /// <summary>What clients who ask are told of how long they may be silent.</summary>
+    public ushort Keepalive { get; set; }
+
     /// <summary>Called when the socket has octets: one read, and all that follows from it.</summary>
     public ExchangeOutcome Receive(TcpConnection* connection)
     {
@@ -139,7 +142,7 @@ internal sealed unsafe class TcpExchange : IDisposable
         try
         {
             return Answer(
-                connection, received, start, new ClientContext(_zones.Enter(), Transport.Tcp, connection->IsIpv6, connection->Client.Address));
+                connection, received, start, new ClientContext(_zones.Enter(), Transport.Tcp, connection->IsIpv6, connection->Client.Address, Keepalive: Keepalive));
         }
         finally
         {

@@ -38,13 +38,14 @@ internal sealed unsafe class TcpWorker : IWorker
         WorkerCounters counters,
         TransferResponder? transfers,
         OnlineSignatures online,
-        TapRecorder taps)
+        TapRecorder taps,
+        ServerCookies? cookies)
     {
         _limits = new TcpLimits(options.Tcp, options.Workers);
         _connections = new TcpConnections(_limits.Connections);
         _listeners = new TcpListeners(listeners, _epoll);
         _exchange = new TcpExchange(
-            new RequestHandler(options.Edns, options.Identity, counters, transfers, online),
+            new RequestHandler(options.Edns, options.Identity, counters, transfers, online, limiter: null, cookies),
             zones.AddReader(),
             new HeldBudget(_limits.BufferedSize),
             options.Tcp.MaxRequestsPerConnection,
@@ -115,6 +116,7 @@ internal sealed unsafe class TcpWorker : IWorker
             int count = _epoll.Wait(hasTimers ? SweepMilliseconds : -1);
             _counters.BeginTurn();
             _now = (long)_clock.GetElapsedTime(_start).TotalMilliseconds;
+            _exchange.Keepalive = _limits.KeepaliveAt(_connections.Count);
             for (int i = 0; i < count; i++)
             {
                 Serve(_epoll.Token(i), _epoll.Events(i));
@@ -180,7 +182,7 @@ internal sealed unsafe class TcpWorker : IWorker
             case ExchangeState.Idle:
                 Expect(place, isBlocked: false);
                 connection->IsReceiving = false;
-                connection->Deadline = _now + _limits.IdleMilliseconds;
+                connection->Deadline = _now + _limits.IdleAt(_connections.Count);
                 break;
             case ExchangeState.Receiving:
                 Expect(place, isBlocked: false);

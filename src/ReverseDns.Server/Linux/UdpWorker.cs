@@ -42,7 +42,8 @@ internal sealed unsafe class UdpWorker : IWorker
         TransferResponder? transfers,
         OnlineSignatures online,
         TapRecorder taps,
-        RateLimiter? limiter)
+        RateLimiter? limiter,
+        ServerCookies? cookies)
     {
         _socket = socket;
         _descriptor = (int)socket.Handle;
@@ -55,7 +56,7 @@ internal sealed unsafe class UdpWorker : IWorker
         _counters.Zones = _zones.Counters;
         _counters.Watch(socket);
         _counts = counters.Of(Transport.Udp, _isIpv6);
-        _handler = new RequestHandler(options.Edns, options.Identity, counters, transfers, online, limiter);
+        _handler = new RequestHandler(options.Edns, options.Identity, counters, transfers, online, limiter, cookies);
         int answerSize = _isIpv6 ? options.Edns.Ipv6PayloadLimit : options.Edns.Ipv4PayloadLimit;
         _other = new byte[answerSize];
         _batch = new UdpBatch(options.Udp.BatchSize, answerSize, isWildcard);

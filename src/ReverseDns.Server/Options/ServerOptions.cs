@@ -25,6 +25,8 @@ public sealed class ServerOptions
 
     public IdentityOptions Identity { get; init; } = new();
 
+    public CookieOptions Cookies { get; init; } = new();
+
     public RateLimitOptions RateLimit { get; init; } = new();
 
     public OnlineSigningOptions OnlineSigning { get; init; } = new();
@@ -37,7 +39,7 @@ public sealed class ServerOptions
 
     /// <summary>All that is wrong, at once; empty when the server can start with these options.</summary>
     public IReadOnlyList<string> Validate() =>
-        [.. ListenErrors(), .. Udp.Errors(), .. Tcp.Errors(), .. Tls.Errors(), .. Edns.Errors(), .. Identity.Errors(), .. RateLimit.Errors(), .. OnlineSigning.Errors()];
+        [.. ListenErrors(), .. Udp.Errors(), .. Tcp.Errors(), .. Tls.Errors(), .. Edns.Errors(), .. Identity.Errors(), .. Cookies.Errors(), .. RateLimit.Errors(), .. OnlineSigning.Errors()];
 
     private IEnumerable<string> ListenErrors()
     {

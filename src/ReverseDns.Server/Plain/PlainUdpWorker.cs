@@ -33,7 +33,8 @@ internal sealed class PlainUdpWorker : IWorker
         TransferResponder? transfers,
         OnlineSignatures online,
         TapRecorder taps,
-        RateLimiter? limiter)
+        RateLimiter? limiter,
+        ServerCookies? cookies)
     {
         _socket = socket;
         _bound = SocketName.Of(socket.LocalEndPoint);
@@ -43,7 +44,7 @@ internal sealed class PlainUdpWorker : IWorker
         _counters = counters;
         _counters.Zones = _zones.Counters;
         _counters.Watch(socket);
-        _handler = new RequestHandler(options.Edns, options.Identity, counters, transfers, online, limiter);
+        _handler = new RequestHandler(options.Edns, options.Identity, counters, transfers, online, limiter, cookies);
         _isIpv6 = socket.AddressFamily == AddressFamily.InterNetworkV6;
         _client = new SocketAddress(socket.AddressFamily);
     }

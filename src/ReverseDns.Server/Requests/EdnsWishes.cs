@@ -14,4 +14,7 @@ internal enum EdnsWishes : byte
 
     /// <summary>The zone and serial that the answer is from (RFC 9660).</summary>
     ZoneVersion = 4,
+
+    /// <summary>How long a connection may be without a request (RFC 7828).</summary>
+    Keepalive = 8,
 }

@@ -15,6 +15,8 @@ internal sealed class EdnsWriter
     private const int NsidOption = 3;
     private const int ExtendedErrorOption = 15;
     private const int ExtendedErrorLength = 6;
+    private const int CookieOption = 10;
+    private const int CookieLength = 4 + Cookie.Length;
     private const byte DnssecOkBit = 0x80;
 
     private readonly byte[] _record;
@@ -37,16 +39,24 @@ internal sealed class EdnsWriter
     public int PayloadLimit { get; }
 
     /// <summary>Room that the record needs; an extended error is added only where there is room left.</summary>
-    public int Length(bool withNsid) => withNsid ? _record.Length : FixedLength;
+    public int Length(in Request request) =>
+        (request.WantsNsid ? _record.Length : FixedLength) + (request.Cookie.State == CookieState.None ? 0 : CookieLength);
 
     /// <summary>Adds the record at the end of the message, counts it, and returns the message's new length.</summary>
     public int Append(Span<byte> message, int length, in Request request, ResponseCode code, ExtendedError error)
     {
-        int ownLength = Length(request.WantsNsid);
+        int ownLength = request.WantsNsid ? _record.Length : FixedLength;
         Span<byte> record = message[length..];
         _record.AsSpan(0, ownLength).CopyTo(record);
         record[UpperCodeOffset] = (byte)((int)code >> 4);
         record[FlagsOffset] = request.DnssecOk ? DnssecOkBit : (byte)0;
+        if (request.Cookie.State != CookieState.None && ownLength + CookieLength <= record.Length)
+        {
+            BinaryPrimitives.WriteUInt32BigEndian(record[ownLength..], (CookieOption << 16) | Cookie.Length);
+            request.Cookie.Write(record[(ownLength + 4)..]);
+            ownLength += CookieLength;
+        }
+
         if (error != ExtendedError.None && ownLength + ExtendedErrorLength <= record.Length)
         {
             BinaryPrimitives.WriteUInt32BigEndian(record[ownLength..], (ExtendedErrorOption << 16) | 2);

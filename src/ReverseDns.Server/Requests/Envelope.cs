@@ -21,7 +21,7 @@ internal sealed class Envelope(EdnsOptions edns, TransferResponder? transfers)
 
     /// <summary>Octets that the OPT record takes of them.</summary>
     public int ForOpt(in Request parsed, in ClientContext client) =>
-        parsed.HasOpt ? Edns(in client).Length(parsed.WantsNsid) : 0;
+        parsed.HasOpt ? Edns(in client).Length(in parsed) : 0;
 
     /// <summary>Returns the length of the answer.</summary>
     /// <param name="request">May be what the answer is written over.</param>

@@ -10,7 +10,7 @@ namespace ReverseDns.Server;
 /// that are no request. One thread at a time.
 /// </summary>
 internal sealed unsafe class OtherRequests(
-    Envelope envelope, IdentityOptions identity, TransferResponder? transfers, OnlineSignatures? online)
+    Envelope envelope, IdentityOptions identity, TransferResponder? transfers, OnlineSignatures? online, ServerCookies? cookies)
 {
     private const int FlagsOffset = Envelope.FlagsOffset;
     private const int QuestionCountOffset = 4;
@@ -52,7 +52,7 @@ internal sealed unsafe class OtherRequests(
 
         if (BinaryPrimitives.ReadUInt16BigEndian(request[QuestionCountOffset..]) != 1)
         {
-            return WithoutQuestion(request, response, in client);
+            return WithoutQuestion(request, response, in client, pending);
         }
 
         if (!RequestReader.TryReadQuestion(request, &pending->Question, ref parsed))
@@ -67,9 +67,21 @@ internal sealed unsafe class OtherRequests(
         }
 
         pending->IsRead = true;
+        LookForCookie(ref parsed, in client, pending);
         return isNotify
             ? AnswerNotify(request, response, in parsed, in client)
             : AnswerQuery(request, response, in parsed, in client);
+    }
+
+    private void LookForCookie(ref Request parsed, in ClientContext client, PendingRequest* pending)
+    {
+        if (parsed.Cookie.State == CookieState.None || cookies is null)
+        {
+            parsed.Cookie = default;
+            return;
+        }
+
+        cookies.Look(ref parsed.Cookie, pending->Address, client.IsIpv6);
     }
 
     private AnswerSummary AnswerNotify(ReadOnlySpan<byte> request, Span<byte> response, in Request parsed, in ClientContext client)
@@ -204,8 +216,11 @@ internal sealed unsafe class OtherRequests(
         };
     }
 
-    /// <summary>A query of no question still has a right to its OPT record; more than one question are not read at all.</summary>
-    private AnswerSummary WithoutQuestion(ReadOnlySpan<byte> request, Span<byte> response, in ClientContext client)
+    /// <summary>
+    /// A query of no question still has a right to its OPT record, and asks for a cookie when it has one (RFC 7873, section 5.4);
+    /// more than one question are not read at all.
+    /// </summary>
+    private AnswerSummary WithoutQuestion(ReadOnlySpan<byte> request, Span<byte> response, in ClientContext client, PendingRequest* pending)
     {
         var parsed = new Request { QuestionEnd = RequestReader.HeaderLength };
         bool isReadable = BinaryPrimitives.ReadUInt16BigEndian(request[QuestionCountOffset..]) == 0
@@ -216,7 +231,10 @@ internal sealed unsafe class OtherRequests(
         }
 
         StartAnswer(request, response, RequestReader.HeaderLength);
-        ResponseCode code = parsed.EdnsVersion == 0 ? ResponseCode.FormErr : ResponseCode.BadVers;
+        LookForCookie(ref parsed, in client, pending);
+        ResponseCode code = parsed.EdnsVersion != 0 ? ResponseCode.BadVers
+            : parsed.Cookie.State == CookieState.None ? ResponseCode.FormErr
+            : ResponseCode.NoError;
         AnswerSummary summary = Without(code, RequestReader.HeaderLength);
         return Finish(request, response, in parsed, summary, in client, Envelope.PayloadWithoutEdns);
     }

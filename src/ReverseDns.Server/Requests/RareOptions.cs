@@ -30,6 +30,11 @@ internal sealed class RareOptions(TransferResponder? transfers)
             length = AppendExpire(message, length, transfers?.SecondsKept(zone.Origin, expire) ?? expire);
         }
 
+        if ((request.Wishes & EdnsWishes.Keepalive) != EdnsWishes.None && client.Transport != Transport.Udp)
+        {
+            length = AppendKeepalive(message, length, client.Keepalive);
+        }
+
         if ((request.Wishes & EdnsWishes.Padding) != EdnsWishes.None && client.Transport == Transport.Tls)
         {
             length = AppendPadding(message, length);
@@ -67,6 +72,18 @@ internal sealed class RareOptions(TransferResponder? transfers)
 
         BinaryPrimitives.WriteUInt32BigEndian(option[OptionFields..], seconds);
         return length + OptionFields + sizeof(uint);
+    }
+
+    private static int AppendKeepalive(Span<byte> message, int length, ushort time)
+    {
+        Span<byte> option = message[length..];
+        if (!TryStart(option, EdnsOptionCode.TcpKeepalive, sizeof(ushort)))
+        {
+            return length;
+        }
+
+        BinaryPrimitives.WriteUInt16BigEndian(option[OptionFields..], time);
+        return length + OptionFields + sizeof(ushort);
     }
 
     private static int AppendPadding(Span<byte> message, int length)

@@ -22,6 +22,9 @@ internal struct Request
 
     public EdnsWishes Wishes;
 
+    /// <summary>Of the first COOKIE option; without a state there is none.</summary>
+    public Cookie Cookie;
+
     /// <summary>The client's payload size as its OPT record has it.</summary>
     public ushort PayloadSize;
 

@@ -23,6 +23,7 @@ public sealed unsafe class RequestHandler
     private readonly WorkerCounters _counters;
     private readonly OnlineSignatures? _online;
     private readonly RateLimiter? _limiter;
+    private readonly ServerCookies? _cookies;
 
     /// <param name="transfers">Null: no zone is given away, and no key is known.</param>
     public RequestHandler(EdnsOptions edns, IdentityOptions identity, TransferResponder? transfers = null, OnlineSignatures? online = null)
@@ -31,21 +32,24 @@ public sealed unsafe class RequestHandler
     }
 
     /// <param name="limiter">Null: nobody is limited.</param>
+    /// <param name="cookies">Null: there are none.</param>
     internal RequestHandler(
         EdnsOptions edns,
         IdentityOptions identity,
         WorkerCounters counters,
         TransferResponder? transfers = null,
         OnlineSignatures? online = null,
-        RateLimiter? limiter = null)
+        RateLimiter? limiter = null,
+        ServerCookies? cookies = null)
     {
         ArgumentNullException.ThrowIfNull(edns);
         ArgumentNullException.ThrowIfNull(identity);
         _envelope = new Envelope(edns, transfers);
-        _other = new OtherRequests(_envelope, identity, transfers, online);
+        _other = new OtherRequests(_envelope, identity, transfers, online, cookies);
         _counters = counters;
         _online = online;
         _limiter = limiter;
+        _cookies = cookies;
     }
 
     /// <summary>The zone that the last answer is from, as its index in the table; -1: no zone.</summary>
@@ -135,13 +139,18 @@ public sealed unsafe class RequestHandler
     /// <param name="message">At least as long as the payload limit of the client's address family, or 65,535 octets over TCP.</param>
     internal int AnswerInPlace(Span<byte> message, in ClientContext client, PendingRequest* pending)
     {
-        RateVerdict verdict = _limiter is null ? RateVerdict.Free : _limiter.Judge(pending, client.IsIpv6);
+        ref Request parsed = ref pending->Parsed;
+        RateVerdict verdict = Judge(in client, pending, out bool isBadCookie);
         if (verdict >= RateVerdict.Slip)
         {
             return AnswerLimited(message, in client, pending, verdict);
         }
 
-        ref Request parsed = ref pending->Parsed;
+        if (isBadCookie)
+        {
+            return AnswerShort(message, in client, pending, ResponseCode.BadCookie);
+        }
+
         int limit = _envelope.Limit(in parsed, in client, message.Length);
         ClearCounts(message, questions: 1);
         AnswerSummary summary = client.Zones.Complete(
@@ -167,8 +176,57 @@ public sealed unsafe class RequestHandler
         return length;
     }
 
-    /// <summary>TC, which asks whoever is real to come over TCP, or nothing.</summary>
+    /// <summary>What limits say of the client, to whom those do not apply who have shown that they are where they say.</summary>
+    /// <param name="isBadCookie">It must show it and has not.</param>
+    private RateVerdict Judge(in ClientContext client, PendingRequest* pending, out bool isBadCookie)
+    {
+        isBadCookie = false;
+        ref Cookie cookie = ref pending->Parsed.Cookie;
+        if (cookie.State != CookieState.None)
+        {
+            if (_cookies is null)
+            {
+                cookie.State = CookieState.None;
+            }
+            else
+            {
+                _cookies.Look(ref cookie, pending->Address, client.IsIpv6);
+                isBadCookie = cookie.State == CookieState.Unproved && client.Transport == Transport.Udp && _cookies.AreRequired;
+            }
+        }
+
+        return _limiter is null || cookie.State == CookieState.Proved ? RateVerdict.Free : _limiter.Judge(pending, client.IsIpv6);
+    }
+
+    /// <summary>TC, which asks whoever is real to come over TCP, or BADCOOKIE to come with ours, or nothing.</summary>
     private int AnswerLimited(Span<byte> message, in ClientContext client, PendingRequest* pending, RateVerdict verdict)
+    {
+        ref Request parsed = ref pending->Parsed;
+        if (verdict == RateVerdict.Drop)
+        {
+            _limiter!.Count(pending, client.IsIpv6, LimitAction.Dropped);
+            CountShort(message, in client, pending).AddDrop(DropReason.RateLimit);
+            return 0;
+        }
+
+        _limiter!.Count(pending, client.IsIpv6, LimitAction.Slipped);
+        return AnswerShort(message, in client, pending, parsed.Cookie.State == CookieState.None ? ResponseCode.NoError : ResponseCode.BadCookie);
+    }
+
+    /// <summary>The question with a code, or with TC when it is none.</summary>
+    private int AnswerShort(Span<byte> message, in ClientContext client, PendingRequest* pending, ResponseCode code)
+    {
+        ref Request parsed = ref pending->Parsed;
+        TrafficCounts counts = CountShort(message, in client, pending);
+        ClearCounts(message, questions: 1);
+        AnswerSummary summary = NoAnswer with { ResponseCode = code, IsTruncated = code == ResponseCode.NoError, Length = parsed.QuestionEnd };
+        int limit = _envelope.Limit(in parsed, in client, message.Length);
+        int length = _envelope.Finish(message, message, in parsed, in summary, in client, limit);
+        counts.AddResponse(code, summary.IsTruncated, length);
+        return length;
+    }
+
+    private TrafficCounts CountShort(ReadOnlySpan<byte> message, in ClientContext client, PendingRequest* pending)
     {
         ref Request parsed = ref pending->Parsed;
         TrafficCounts counts = _counters.Of(client.Transport, client.IsIpv6);
@@ -177,20 +235,7 @@ public sealed unsafe class RequestHandler
         counts.AddQuery(in parsed);
         CountClient(message[..parsed.QuestionEnd], in client, pending, parsed.QuestionEnd, in NoAnswer);
         AnsweredZone = -1;
-        if (verdict == RateVerdict.Drop)
-        {
-            _limiter!.Count(pending, client.IsIpv6, LimitAction.Dropped);
-            counts.AddDrop(DropReason.RateLimit);
-            return 0;
-        }
-
-        _limiter!.Count(pending, client.IsIpv6, LimitAction.Slipped);
-        ClearCounts(message, questions: 1);
-        AnswerSummary truncated = NoAnswer with { IsTruncated = true, Length = parsed.QuestionEnd };
-        int limit = _envelope.Limit(in parsed, in client, message.Length);
-        int length = _envelope.Finish(message, message, in parsed, in truncated, in client, limit);
-        counts.AddResponse(truncated.ResponseCode, isTruncated: true, length);
-        return length;
+        return counts;
     }
 
     internal static void ClearCounts(Span<byte> response, ulong questions) =>
@@ -207,7 +252,7 @@ public sealed unsafe class RequestHandler
             return 0;
         }
 
-        RateVerdict verdict = _limiter is null ? RateVerdict.Free : _limiter.Judge(pending, client.IsIpv6);
+        RateVerdict verdict = Judge(in client, pending, out _);
         if (verdict >= RateVerdict.Slip && !MayBeExempt(request))
         {
             CountClient(request, in client, pending, questionEnd: 0, in NoAnswer);

@@ -117,8 +117,15 @@ internal static class RequestReader
                 EdnsOptionCode.Expire => EdnsWishes.Expire,
                 EdnsOptionCode.Padding => EdnsWishes.Padding,
                 EdnsOptionCode.ZoneVersion => EdnsWishes.ZoneVersion,
+                EdnsOptionCode.TcpKeepalive => EdnsWishes.Keepalive,
                 _ => EdnsWishes.None,
             };
+            bool isCookie = code == EdnsOptionCode.Cookie && request.Cookie.State == CookieState.None;
+            if (isCookie && !Cookie.TryRead(options[OptionFieldsLength..end], out request.Cookie))
+            {
+                return false;
+            }
+
             options = options[end..];
         }
 

@@ -31,6 +31,7 @@ internal sealed class StreamWorker : IWorker
     private readonly TlsDoor? _tls;
     private readonly TapRecorder _taps;
     private readonly Transport _transport;
+    private readonly ushort _keepalive;
 
     /// <summary>The connections that are open, and one more until this stops.</summary>
     private readonly CountdownEvent _open = new(1);
@@ -44,19 +45,22 @@ internal sealed class StreamWorker : IWorker
         TransferResponder? transfers,
         OnlineSignatures online,
         TapRecorder taps,
+        ServerCookies? cookies,
         TlsDoor? tls = null)
     {
         _listeners = [.. listeners];
         _tls = tls;
         _taps = taps;
         _transport = tls is null ? Transport.Tcp : Transport.Tls;
-        _handler = new RequestHandler(options.Edns, options.Identity, counters, transfers, online);
+        _handler = new RequestHandler(options.Edns, options.Identity, counters, transfers, online, limiter: null, cookies);
         _counters = counters;
         _zones = zones.AddReader();
         counters.Zones = _zones.Counters;
         _options = tls is null ? options.Tcp : options.Tls.Connections;
         _clock = clock;
-        _clients = new StreamClients(new TcpLimits(_options, workers: 1));
+        var limits = new TcpLimits(_options, workers: 1);
+        _keepalive = limits.KeepaliveAt(open: 0);
+        _clients = new StreamClients(limits);
     }
 
     public Exception? LastFault { get; private set; }
@@ -238,7 +242,7 @@ internal sealed class StreamWorker : IWorker
             try
             {
                 var context = new ClientContext(
-                    _zones.Enter(), _transport, connection.IsIpv6, connection.Ends.Client.Address, connection.Certificate);
+                    _zones.Enter(), _transport, connection.IsIpv6, connection.Ends.Client.Address, connection.Certificate, _keepalive);
                 int length = _handler.HandleTapped(request, answer, in context, _taps, connection.Ends);
                 transfer = _handler.TakeTransfer();
                 return length;
