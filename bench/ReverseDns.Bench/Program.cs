@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Net;
 using ReverseDns.Bench;
 using ReverseDns.Bench.Results;
 using ReverseDns.Bench.Sets;
@@ -17,6 +18,14 @@ switch (args)
         return await CountingBenchmark.RunAsync();
     case ["counting", string rounds]:
         return await CountingBenchmark.RunAsync(int.Parse(rounds, CultureInfo.InvariantCulture));
+    case ["protection"]:
+        return await ProtectionBenchmark.RunAsync();
+    case ["protection", string rounds]:
+        return await ProtectionBenchmark.RunAsync(int.Parse(rounds, CultureInfo.InvariantCulture));
+    case ["flood"]:
+        return await FloodBenchmark.RunAsync();
+    case ["flood-send", string server, string seconds]:
+        return FloodBenchmark.Send(IPEndPoint.Parse(server), int.Parse(seconds, CultureInfo.InvariantCulture));
     case ["dnstap"]:
         return await TapBenchmark.RunAsync();
     case ["dnstap", string rounds]:
@@ -63,6 +72,8 @@ switch (args)
                    answer                   what an answer costs, in one zone and in tens of thousands
                    request                  reading, looking up and composing, by BenchmarkDotNet, with octets allocated
                    counting [ROUNDS]        what counting costs of the CPU time of a query, on against off
+                   protection [ROUNDS]      what limits and cookies cost of it
+                   flood                    how many of other clients' questions are answered while one network floods
                    dnstap [ROUNDS]          what dnstap costs of it, of all questions and of one in a hundred
                    change                   what a change costs in a zone of a million names
                    sign [THREADS [FILE ORIGIN]]

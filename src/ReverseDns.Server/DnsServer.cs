@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
+using ReverseDns.Protocol;
 using ReverseDns.Transfer;
 using ReverseDns.Zones;
 
@@ -29,6 +30,7 @@ public sealed class DnsServer : IAsyncDisposable
     private readonly RateLimits _limits;
     private List<BoundSockets> _bound = [];
     private readonly ServerCookies _cookies;
+    private FloodWatch? _floods;
     private bool _isDisposed;
 
     /// <param name="transfers">Gives zones to secondaries and knows the keys of signed requests; null: nobody gets any.</param>
@@ -120,6 +122,11 @@ public sealed class DnsServer : IAsyncDisposable
             Launch((counters, taps) => ForTcp(listeners, counters, taps), $"tcp-{worker}", core);
         }
 
+        if (OperatingSystem.IsLinux() && !_options.PlainSockets)
+        {
+            _floods = new FloodWatch(_limits, [.. _counters.Select(counters => counters.Socket).OfType<SocketDrops>()], _clock);
+        }
+
         if (forTls.Count > 0)
         {
             Launch((counters, taps) => ForTls(forTls.Select(sockets => sockets.Tcp[0]), counters, taps), "tls", core: null);
@@ -151,6 +158,9 @@ public sealed class DnsServer : IAsyncDisposable
 
     /// <summary>Who has been beyond a limit since this was asked for last, the most limited first.</summary>
     public IReadOnlyList<LimitedPrefix> TakeLimited() => _limits.Limited.Take();
+
+    /// <summary>Networks that flood and are dropped by the kernel now.</summary>
+    public IReadOnlyList<AddressPrefix> ShutOut => _floods?.ShutOut ?? [];
 
     /// <summary>
     /// Takes no new TCP clients, answers what is in flight, and keeps answering UDP until the time is over or the wait is
@@ -197,6 +207,11 @@ public sealed class DnsServer : IAsyncDisposable
 
         _isDisposed = true;
         await StopAsync();
+        if (_floods is not null)
+        {
+            await _floods.DisposeAsync();
+        }
+
         _workers.ForEach(worker => worker.Dispose());
         _limits.Dispose();
     }

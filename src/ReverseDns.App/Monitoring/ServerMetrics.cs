@@ -33,7 +33,7 @@ internal static class ServerMetrics
         "From the reception of a batch of requests to when the kernel has taken their answers, for each answer of the batch.");
     private static readonly MetricFamily Drops = new(
         "rdns_dropped_requests_total", MetricType.Counter, "", Way + ", reason",
-        "Messages without an answer: malformed (no header, or a response), toolong, noroom (for a signature), kernelbuffer (never seen, and in no other count), ratelimit.");
+        "Messages without an answer: malformed (no header, or a response), toolong, noroom (for a signature), kernelbuffer (never seen, and in no other count), ratelimit, flood (dropped by the kernel for networks shut out, and never seen).");
     private static readonly MetricFamily Connections = new(
         "rdns_connections_total", MetricType.Counter, "", Way, "Connections accepted.");
     private static readonly MetricFamily ConnectionEnds = new(

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Logging;
 using ReverseDns.App.History;
+using ReverseDns.Protocol;
 using ReverseDns.Server;
 
 namespace ReverseDns.App.Serving;
@@ -14,6 +15,7 @@ internal sealed partial class LimitLog : IAsyncDisposable
     private readonly ILogger _logger;
     private readonly EverySecond _running;
     private int _untilNext;
+    private IReadOnlyList<AddressPrefix> _shutOut = [];
 
     public LimitLog(DnsServer server, TimeProvider clock, ILogger logger)
     {
@@ -26,6 +28,18 @@ internal sealed partial class LimitLog : IAsyncDisposable
 
     private void Look()
     {
+        IReadOnlyList<AddressPrefix> shutOut = _server.ShutOut;
+        foreach (AddressPrefix prefix in shutOut.Except(_shutOut))
+        {
+            LogShutOut(prefix.ToString());
+        }
+
+        foreach (AddressPrefix prefix in _shutOut.Except(shutOut))
+        {
+            LogLetIn(prefix.ToString());
+        }
+
+        _shutOut = shutOut;
         if (--_untilNext > 0)
         {
             return;
@@ -40,6 +54,14 @@ internal sealed partial class LimitLog : IAsyncDisposable
         // Who is limited for the first time is named at once.
         _untilNext = limited.Count > 0 ? Seconds : 1;
     }
+
+    [LoggerMessage(EventName = "flood-shut-out", Level = LogLevel.Warning,
+        Message = "Shut out: {Prefix} floods, and the kernel drops what it sends but for a sample")]
+    private partial void LogShutOut(string prefix);
+
+    [LoggerMessage(EventName = "flood-over", Level = LogLevel.Information,
+        Message = "Let in again: {Prefix} has ceased to flood")]
+    private partial void LogLetIn(string prefix);
 
     [LoggerMessage(EventName = "rate-limited", Level = LogLevel.Warning,
         Message = "Limited: about {Questions} questions from {Prefix} beyond what it may have, one of {Prefixes} networks")]

@@ -17,4 +17,7 @@ public enum DropReason
 
     /// <summary>The client, or a network of it, has had as many answers as it may have.</summary>
     RateLimit,
+
+    /// <summary>The kernel has dropped it while a network that floods was shut out; who had no room then is among them. Nobody has seen it.</summary>
+    Flood,
 }

@@ -29,6 +29,7 @@ public sealed class ServerCounters
             if (worker.Socket is { } socket)
             {
                 Of(Transport.Udp, socket.IsIpv6).AddDrop(DropReason.KernelBuffer, socket.Read());
+                Of(Transport.Udp, socket.IsIpv6).AddDrop(DropReason.Flood, socket.ReadFiltered());
             }
 
             Limited.Add(worker.Limited);

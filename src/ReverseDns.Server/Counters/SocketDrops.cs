@@ -1,4 +1,5 @@
 using System.Net.Sockets;
+using ReverseDns.Protocol;
 
 namespace ReverseDns.Server;
 
@@ -14,26 +15,56 @@ internal sealed class SocketDrops(Socket socket)
     private readonly int _descriptor = (int)socket.Handle;
     private uint _last;
     private long _total;
+    private long _filtered;
+    private bool _isFiltered;
 
     public bool IsIpv6 { get; } = socket.AddressFamily == AddressFamily.InterNetworkV6;
 
-    /// <summary>From any thread. The kernel counts to 2^32; what was read last stands when the socket is closed.</summary>
-    public unsafe long Read()
+    /// <summary>From now on the kernel drops what these send; nobody: none.</summary>
+    public void Filter(IReadOnlyList<AddressPrefix> prefixes)
     {
         lock (_reading)
         {
-            uint* fields = stackalloc uint[Fields];
-            fields[DropsField] = _last;
-            uint length = Fields * sizeof(uint);
-            bool isRead = OperatingSystem.IsLinux() && !socket.SafeHandle.IsClosed
-                && LinuxCalls.GetOption(_descriptor, SocketLevel, MemoryInformation, fields, &length) == 0;
-            if (isRead)
+            Count();
+            if (OperatingSystem.IsLinux() && !socket.SafeHandle.IsClosed && SocketFilter.TrySet(_descriptor, prefixes))
             {
-                _total += unchecked(fields[DropsField] - _last);
-                _last = fields[DropsField];
+                _isFiltered = prefixes.Count > 0;
             }
+        }
+    }
 
+    /// <summary>Dropped while a filter was there.</summary>
+    public long ReadFiltered()
+    {
+        lock (_reading)
+        {
+            Count();
+            return _filtered;
+        }
+    }
+
+    /// <summary>Dropped while there was none. From any thread. The kernel counts to 2^32; what was read last stands when the socket is closed.</summary>
+    public long Read()
+    {
+        lock (_reading)
+        {
+            Count();
             return _total;
+        }
+    }
+
+    private unsafe void Count()
+    {
+        uint* fields = stackalloc uint[Fields];
+        fields[DropsField] = _last;
+        uint length = Fields * sizeof(uint);
+        bool isRead = OperatingSystem.IsLinux() && !socket.SafeHandle.IsClosed
+            && LinuxCalls.GetOption(_descriptor, SocketLevel, MemoryInformation, fields, &length) == 0;
+        if (isRead)
+        {
+            uint more = unchecked(fields[DropsField] - _last);
+            (_total, _filtered) = _isFiltered ? (_total, _filtered + more) : (_total + more, _filtered);
+            _last = fields[DropsField];
         }
     }
 }

@@ -32,7 +32,7 @@ public sealed class TrafficCounts
     private const int OpcodesAt = LatencySumAt + 1;
     private const int CodesAt = OpcodesAt + OpcodeCount;
     private const int DropsAt = CodesAt + CodeCount;
-    private const int EndsAt = DropsAt + (int)DropReason.RateLimit + 1;
+    private const int EndsAt = DropsAt + (int)DropReason.Flood + 1;
     private const int TypesAt = EndsAt + (int)ConnectionEnd.Drain + 1;
     private const int RequestSizesAt = TypesAt + TypeCount + 1;
     private const int ResponseSizesAt = RequestSizesAt + SizeCount;

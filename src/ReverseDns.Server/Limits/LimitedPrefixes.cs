@@ -10,6 +10,7 @@ internal sealed class LimitedPrefixes
     private readonly Lock _lock = new();
     private readonly List<LimitRing> _rings = [];
     private readonly Dictionary<AddressPrefix, long> _questions = [];
+    private Dictionary<AddressPrefix, long> _lately = [];
 
     public LimitRing AddWorker()
     {
@@ -33,6 +34,18 @@ internal sealed class LimitedPrefixes
         }
     }
 
+    /// <summary>Those since this was asked for last, which the other way of asking knows nothing of.</summary>
+    public Dictionary<AddressPrefix, long> TakeLately()
+    {
+        lock (_lock)
+        {
+            Drain();
+            Dictionary<AddressPrefix, long> lately = _lately;
+            _lately = [];
+            return lately;
+        }
+    }
+
     private void Drain()
     {
         foreach (LimitRing ring in _rings)
@@ -40,11 +53,17 @@ internal sealed class LimitedPrefixes
             while (ring.TryTake(out LimitRing.Entry entry))
             {
                 var prefix = AddressPrefix.Containing(entry.Address, entry.PrefixLength, entry.IsIpv6);
-                if (_questions.Count < Most || _questions.ContainsKey(prefix))
-                {
-                    _questions[prefix] = _questions.GetValueOrDefault(prefix) + entry.Questions;
-                }
+                Add(_questions, prefix, entry.Questions);
+                Add(_lately, prefix, entry.Questions);
             }
+        }
+    }
+
+    private static void Add(Dictionary<AddressPrefix, long> all, AddressPrefix prefix, int questions)
+    {
+        if (all.Count < Most || all.ContainsKey(prefix))
+        {
+            all[prefix] = all.GetValueOrDefault(prefix) + questions;
         }
     }
 }
