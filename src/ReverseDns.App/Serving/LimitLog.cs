@@ -29,14 +29,14 @@ internal sealed partial class LimitLog : IAsyncDisposable
     private void Look()
     {
         IReadOnlyList<AddressPrefix> shutOut = _server.ShutOut;
-        foreach (AddressPrefix prefix in shutOut.Except(_shutOut))
+        foreach (string prefix in shutOut.Except(_shutOut).Select(prefix => prefix.ToString()))
         {
-            LogShutOut(prefix.ToString());
+            LogShutOut(prefix);
         }
 
-        foreach (AddressPrefix prefix in _shutOut.Except(shutOut))
+        foreach (string prefix in _shutOut.Except(shutOut).Select(prefix => prefix.ToString()))
         {
-            LogLetIn(prefix.ToString());
+            LogLetIn(prefix);
         }
 
         _shutOut = shutOut;
