@@ -1,3 +1,4 @@
+using System.Globalization;
 using ReverseDns.App.Control;
 using ReverseDns.Protocol;
 
@@ -76,6 +77,15 @@ internal sealed class InstancePair : IDisposable
             },
             () => $"{response}");
         return response!.Zone!;
+    }
+
+    /// <summary>An instance that is stopped finds its zone as it would be after fifteen days without the primary.</summary>
+    public Task ExpireAsync(string name)
+    {
+        long checkedAt = TimeProvider.System.GetUtcNow().AddDays(-15).ToUnixTimeSeconds();
+        return System.IO.File.WriteAllTextAsync(
+            _folder.File($"{name}/secondaries"),
+            string.Create(CultureInfo.InvariantCulture, $"{Zone}. {checkedAt} {checkedAt + 7_200} {checkedAt + 1_209_600} 9\n"));
     }
 
     public void Dispose() => _folder.Dispose();

@@ -1,4 +1,3 @@
-using System.Globalization;
 using ReverseDns.App.Control;
 using ReverseDns.App.Serving;
 using ReverseDns.Protocol;
@@ -65,11 +64,7 @@ public sealed class ZoneStateTests : IDisposable
             await secondary.TerminateAsync();
         }
 
-        // As it would be after fifteen days without the primary.
-        string timers = _pair.File("secondary/secondaries");
-        long checkedAt = TimeProvider.System.GetUtcNow().AddDays(-15).ToUnixTimeSeconds();
-        await File.WriteAllTextAsync(timers, string.Create(
-            CultureInfo.InvariantCulture, $"{Zone}. {checkedAt} {checkedAt + 7_200} {checkedAt + 1_209_600} 9\n"));
+        await _pair.ExpireAsync(InstancePair.Secondary);
         using RunningServer again = await _pair.ServeAsync("secondary");
         ZoneStatus expired = await AwaitAsync(zone => zone.State == ZoneState.Expired);
         Assert.False(expired.IsServed);
