@@ -42,12 +42,12 @@ public sealed class DashboardTests : IDisposable
         foreach (string graph in (string[])["queries", "rcodes", "types", "latency", "octets"])
         {
             await page.WaitForFunctionAsync("id => /[1-9]/.test(document.querySelector(`#${id} .now`).textContent)", graph);
-            Assert.True(await page.Locator($"#{graph} canvas").EvaluateAsync<int>(ColoredPixels) > 20, $"{graph} is not drawn");
+            await IsDrawnAsync(page, graph);
         }
 
         await Expect(page.Locator("#sources .now")).ToContainTextAsync("IPv4 addresses 1");
-        Assert.True(await page.Locator("#sources canvas").EvaluateAsync<int>(ColoredPixels) > 20, "the clients are not drawn");
-        Assert.True(await page.Locator("#sizes canvas").EvaluateAsync<int>(ColoredPixels) > 20, "the sizes are not drawn");
+        await IsDrawnAsync(page, "sources");
+        await IsDrawnAsync(page, "sizes");
         await Expect(page.Locator("#sizes .u-legend")).ToContainTextAsync("UDP answers");
         await Expect(page.Locator("#top-clients")).ToContainTextAsync("127.0.0.0/24300100.0 %");
         await Expect(page.Locator("#top-zones tr")).ToHaveCountAsync(1);
@@ -145,6 +145,10 @@ public sealed class DashboardTests : IDisposable
                 "$TTL 3600\n@ SOA ns.example. h.example. 7 7200 900 1209600 900\n NS ns.example.\n1 PTR host.example.\n");
         }
     }
+
+    /// <summary>Waits until a graph has lines: they come with the next frame after its numbers.</summary>
+    private static async Task IsDrawnAsync(IPage page, string graph) =>
+        await page.WaitForFunctionAsync($"id => ({ColoredPixels})(document.querySelector(`#${{id}} canvas`)) > 20", graph);
 
     private Task<RunningServer> ServeAsync(string more = "") =>
         _folder.ServeAsync(string.Create(CultureInfo.InvariantCulture, $"top-lists:\n  one-in: 1\nhttp:\n  listen: [127.0.0.1]\n  port: {_port}\n{more}"));

@@ -46,6 +46,7 @@ public sealed partial class MonitoredInstance : IAsyncLifetime, IDisposable
               key: {{_authority.KeyFileOf("instance.example")}}
             http: { listen: [127.0.0.1], port: {{HttpPort}}, build-report: report.json }
             dnssec: { sign: ["{{Signed}}"], key-folder: keys }
+            route: { addresses: [192.0.2.53/24], socket: nobody.sock }
             allow-transfer: [{ from: 127.0.0.1 }]
             zones:
               - { origin: "{{Signed}}", file: "{{Signed}}zone" }
