@@ -66,7 +66,7 @@ internal static class ProtectionBenchmark
         var table = ZoneTable.Create([BenchZones.Read(folder, BenchZones.Addresses)]);
         foreach (bool isIpv6 in (bool[])[false, true])
         {
-            using var limits = new RateLimits(Wide(isOn: true), TimeProvider.System);
+            using var limits = new RateLimits(Wide(isOn: true), [], TimeProvider.System);
             var counters = new WorkerCounters();
             var cookies = new ServerCookies(new CookieOptions(), TimeProvider.System);
             RequestHandler[] handlers =

@@ -62,7 +62,14 @@ public sealed class DnsServer : IAsyncDisposable
             : null;
         int workers = (Workers * (options.Listen.Count + 1)) + (options.Tls.Listen.Count > 0 ? 1 : 0);
         _taps = new ServerTaps(workers, _clock);
-        _limits = new RateLimits(options.RateLimit, _clock);
+        AddressPrefix[] own =
+        [
+            .. from address in options.Listen
+               where !IPAddress.IsLoopback(address.Address)
+               let isIpv6 = address.AddressFamily == AddressFamily.InterNetworkV6
+               select AddressPrefix.Containing(SocketName.Of(address).Address, isIpv6 ? 128 : 32, isIpv6),
+        ];
+        _limits = new RateLimits(options.RateLimit, own, _clock);
         _cookies = new ServerCookies(options.Cookies, _clock);
     }
 

@@ -1,9 +1,12 @@
+using ReverseDns.Protocol;
+
 namespace ReverseDns.Server;
 
 /// <summary>What the workers' limiters have in common.</summary>
-internal sealed class RateLimits(RateLimitOptions options, TimeProvider clock) : IDisposable
+/// <param name="own">Addresses of this server: what comes from them it asks itself, and nothing else can, as the kernel drops it from outside.</param>
+internal sealed class RateLimits(RateLimitOptions options, IReadOnlyList<AddressPrefix> own, TimeProvider clock) : IDisposable
 {
-    private RateRules _rules = new(options);
+    private RateRules _rules = new(options, own);
 
     public RateTable Table { get; } = new(options.TableSize);
 
@@ -19,7 +22,7 @@ internal sealed class RateLimits(RateLimitOptions options, TimeProvider clock) :
     public RateRules Rules => Volatile.Read(ref _rules);
 
     /// <summary>What buckets are full of stays, as does the size of the table.</summary>
-    public void Replace(RateLimitOptions next) => Volatile.Write(ref _rules, new RateRules(next));
+    public void Replace(RateLimitOptions next) => Volatile.Write(ref _rules, new RateRules(next, own));
 
     public void Dispose() => Table.Dispose();
 }

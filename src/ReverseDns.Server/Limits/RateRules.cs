@@ -1,3 +1,5 @@
+using ReverseDns.Protocol;
+
 namespace ReverseDns.Server;
 
 /// <summary><see cref="RateLimitOptions"/> in the units of who limits.</summary>
@@ -6,15 +8,16 @@ internal sealed class RateRules
     private readonly (UInt128 Mask, UInt128 First)[] _allowedIpv4;
     private readonly (UInt128 Mask, UInt128 First)[] _allowedIpv6;
 
-    public RateRules(RateLimitOptions options)
+    /// <param name="own">Has no limit either.</param>
+    public RateRules(RateLimitOptions options, IReadOnlyList<AddressPrefix> own)
     {
         Burst = options.Burst.Ticks;
         Slip = options.Slip;
         IsDryRun = options.IsDryRun;
         Ipv4 = [.. options.Ipv4.Where(_ => options.IsOn).Select(level => new RateRule(level, isIpv6: false, Burst))];
         Ipv6 = [.. options.Ipv6.Where(_ => options.IsOn).Select(level => new RateRule(level, isIpv6: true, Burst))];
-        _allowedIpv4 = Allowed(options, isIpv6: false);
-        _allowedIpv6 = Allowed(options, isIpv6: true);
+        _allowedIpv4 = Allowed([.. options.Allowed, .. own], isIpv6: false);
+        _allowedIpv6 = Allowed([.. options.Allowed, .. own], isIpv6: true);
     }
 
     /// <summary>Ticks that a bucket takes to fill.</summary>
@@ -41,9 +44,9 @@ internal sealed class RateRules
         return false;
     }
 
-    private static (UInt128 Mask, UInt128 First)[] Allowed(RateLimitOptions options, bool isIpv6) =>
+    private static (UInt128 Mask, UInt128 First)[] Allowed(IReadOnlyList<AddressPrefix> allowed, bool isIpv6) =>
     [
-        .. from prefix in options.Allowed
+        .. from prefix in allowed
            where prefix.IsIPv6 == isIpv6
            select (RateRule.MaskOf(prefix.Length, isIpv6), prefix.First),
     ];

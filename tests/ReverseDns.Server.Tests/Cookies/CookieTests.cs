@@ -147,7 +147,7 @@ public class CookieTests
     public void Who_brings_it_back_is_not_limited_and_others_of_the_same_address_are_shown_how()
     {
         using var limits = new RateLimits(
-            new RateLimitOptions { Ipv4 = [new RateLimitLevel(32, 10)], Burst = TimeSpan.FromSeconds(1), Slip = 1 }, _clock);
+            new RateLimitOptions { Ipv4 = [new RateLimitLevel(32, 10)], Burst = TimeSpan.FromSeconds(1), Slip = 1 }, [], _clock);
         var counters = new WorkerCounters();
         var handler = new RequestHandler(
             new EdnsOptions(), new IdentityOptions(), counters, limiter: new RateLimiter(limits, counters.Limited), cookies: Cookies(Time, [Secret], isRequired: false));

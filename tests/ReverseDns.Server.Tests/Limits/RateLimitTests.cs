@@ -21,6 +21,14 @@ public sealed class RateLimitTests : IDisposable
 
     public void Dispose() => _made.ForEach(limits => limits.Dispose());
 
+    [Fact]
+    public void What_the_server_asks_itself_has_no_limit()
+    {
+        RequestHandler handler = Handler(Tight, out _, AddressPrefix.Parse("192.0.2.53"), AddressPrefix.Parse("2001:db8::53"));
+
+        Assert.Equal((50, 50, 10), (Answered(handler, "192.0.2.53", 50), Answered(handler, "2001:db8::53", 50), Answered(handler, "192.0.2.54", 50)));
+    }
+
     [Theory]
     [InlineData("192.0.2.1")]
     [InlineData("2001:db8::1")]
@@ -189,9 +197,9 @@ public sealed class RateLimitTests : IDisposable
         }
     }
 
-    private RequestHandler Handler(RateLimitOptions options, out RateLimits limits)
+    private RequestHandler Handler(RateLimitOptions options, out RateLimits limits, params AddressPrefix[] own)
     {
-        limits = new RateLimits(options, _clock);
+        limits = new RateLimits(options, own, _clock);
         _made.Add(limits);
         return new RequestHandler(
             new EdnsOptions { Ipv4PayloadLimit = 4_096 }, new IdentityOptions { IdServer = "here" }, _counters, limiter: new RateLimiter(limits, _counters.Limited));
