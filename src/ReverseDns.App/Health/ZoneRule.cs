@@ -16,7 +16,7 @@ internal static class ZoneRule
             yield return new Reason(kind, $"{zone.Zone} {zone.Reason}");
         }
 
-        if (zone is { IsServed: true, SignaturesEnd: { } end } && end - now < options.SignatureMargin)
+        if (zone is { IsServed: true, SignaturesEnd: { } end } && (end - now < options.SignatureMargin || end - now <= options.SignatureLeast))
         {
             yield return new Reason(
                 end - now <= options.SignatureLeast ? ReasonKind.SignatureEnded : ReasonKind.SignatureNearEnd, $"{zone.Zone} has a signature that ends {end:u}");

@@ -22,6 +22,12 @@ internal sealed class AnycastInstance(int number, NetworkNamespace space, string
     /// <summary>The 'zones' key, and whatever else differs from other instances.</summary>
     public string Zones { get; set; } = "zones:\n  - folder: zones";
 
+    /// <summary>The state folder.</summary>
+    public string State { get; set; } = "state";
+
+    /// <summary>A key of 'health' beside those that all instances have.</summary>
+    public string Health { get; set; } = "keep-last: never";
+
     /// <summary>Lines behind the configuration of the routing daemon.</summary>
     public string MoreOfDaemon { get; set; } = "";
 
@@ -36,7 +42,7 @@ internal sealed class AnycastInstance(int number, NetworkNamespace space, string
 
     public void Configure(string holdDown)
     {
-        Directory.CreateDirectory(File("state"));
+        Directory.CreateDirectory(File(State));
         string socket = daemon == RoutingDaemon.Bird
             ? "bird: { socket: bird.ctl }"
             : "frr: { socket: frr/bgpd.vty }";
@@ -47,11 +53,14 @@ internal sealed class AnycastInstance(int number, NetworkNamespace space, string
             drain-time: 500ms
             history: false
             health:
-              probes: false
               start-hold: 0s
+              well-after: 2s
+              signature-margin: 0s
+              signature-least: 20s
+              {Health}
             rate-limit:
               enabled: false
-            state-folder: state
+            state-folder: {State}
             control:
               socket: control.sock
             identity:

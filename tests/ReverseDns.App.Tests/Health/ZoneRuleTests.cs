@@ -17,6 +17,14 @@ public class ZoneRuleTests
     public void A_signature_is_a_reason_before_it_has_ended(int secondsLeft, string? reason) =>
         Assert.Equal(reason, ReasonsOf(Zone(ZoneState.Good) with { SignaturesEnd = Now.AddSeconds(secondsLeft) }).SingleOrDefault());
 
+    [Fact]
+    public void Without_a_margin_it_still_is_one_before_it_has_ended() => Assert.Equal(
+        ReasonKind.SignatureEnded,
+        Assert.Single(ZoneRule.ReasonsOf(
+            Zone(ZoneState.Good) with { SignaturesEnd = Now.AddSeconds(20) },
+            new HealthOptions { SignatureMargin = TimeSpan.Zero, SignatureLeast = TimeSpan.FromSeconds(20) },
+            Now)).Kind);
+
     [Theory]
     [InlineData("Behind", 900, null)]
     [InlineData("Behind", 901, "zone-lag")]
